@@ -1,0 +1,42 @@
+/* What a match must contain: from a regular expression to an AND of ORs of literals, by reading the expression
+ * without running it. Where the reading is unsure, less is required, never more: every line that matches holds, for
+ * each clause, at least one of its strings. Pure; any thread.
+ *
+ * The idea is Russ Cox's ("Regular Expression Matching with a Trigram Index", 2012): the exact strings of a
+ * part are multiplied along a concatenation while they stay few, and become a requirement when they do not. */
+#pragma once
+
+#include <stdint.h>
+
+#include "engine/base/slice.h"
+
+enum {
+    PLAN_STRING_MOST = 62, /* bytes of one string */
+    PLAN_STRINGS = 16,     /* alternatives in one clause */
+    PLAN_CLAUSES = 8,
+};
+
+typedef struct PlanString {
+    uint8_t len;
+    char text[PLAN_STRING_MOST];
+} PlanString;
+
+/* One of these must occur. */
+typedef struct PlanClause {
+    unsigned count;
+    PlanString strings[PLAN_STRINGS];
+} PlanClause;
+
+typedef struct Plan {
+    bool is_exact; /* a line matches if and only if it holds a string of clauses[0]: no verifying */
+    unsigned clause_count;
+    PlanClause clauses[PLAN_CLAUSES];
+} Plan;
+
+typedef struct PlanMode {
+    bool is_caseless; /* strings are lower case, and are found with ASCII letters of either case */
+    bool is_wide;     /* text may hold characters beyond ASCII: of which some fold to k and s */
+} PlanMode;
+
+/* Reads a valid PCRE2 expression. */
+void plan_regex(Plan *plan, Slice pattern, PlanMode mode);

@@ -1,0 +1,19 @@
+/* What the user asks for. Plain data; `pattern` is borrowed by whoever reads the query. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "engine/base/slice.h"
+
+typedef enum CaseMode {
+    CASE_SMART, /* insensitive while the pattern has no upper-case letter (escapes such as \S aside) */
+    CASE_SENSITIVE,
+    CASE_INSENSITIVE,
+} CaseMode;
+
+typedef struct Query {
+    Slice pattern;
+    bool is_literal; /* the pattern is text, not an expression */
+    CaseMode case_mode;
+    bool is_word; /* a match must not touch word characters on either side */
+} Query;

@@ -1,0 +1,244 @@
+/* From row numbers to places: which file, which line, where it matches. Background threads; the caller's matcher.
+ *
+ *     row --matched files--> file, nth line --slots--> span, nth in it --kept offset or a new scan--> line start
+ */
+#include <stdlib.h>
+
+#include "engine/search/search_parts.h"
+#include "engine/store/newlines.h"
+
+/* Where the work is: one file's pin and the last span that was scanned again, kept from row to row. */
+typedef struct Resolver {
+    Search *search;
+    Matcher *matcher;
+    LineList list;
+    Pin pin;
+    bool is_pinned;
+    bool has_list; /* `list` holds the first lines of the span: */
+    uint32_t list_span;
+    uint64_t counted_offset; /* a line's start in this file, or 0 ... */
+    uint64_t counted_line;   /* ... and its number */
+} Resolver;
+
+/* A row as the list of matched files tells it. */
+typedef struct Spot {
+    uint32_t file;
+    bool is_heading;
+    uint64_t nth;   /* matching line in the file, from 0 */
+    uint64_t count; /* of the file's */
+} Spot;
+
+/* False when there is no such row (yet). */
+static bool find_spot(Search *search, uint64_t row, Spot *spot)
+{
+    pthread_mutex_lock(&search->lock);
+    bool exists = row < search->lines + search->matched_count;
+    if (exists) {
+        uint32_t nth_file = search_file_of_row(search, row);
+        MatchedFile matched = search_file(search, nth_file);
+        spot->file = matched.index;
+        spot->is_heading = row == matched.row;
+        spot->nth = spot->is_heading ? 0 : row - matched.row - 1;
+        spot->count = matched.lines;
+    }
+    pthread_mutex_unlock(&search->lock);
+    return exists;
+}
+
+static void let_go(Resolver *resolver)
+{
+    if (resolver->is_pinned)
+        file_unpin(&resolver->pin);
+    resolver->is_pinned = false;
+    resolver->has_list = false;
+}
+
+static bool pin_file(Resolver *resolver, uint32_t file)
+{
+    Snapshot *snapshot = resolver->search->snapshot;
+    if (resolver->is_pinned && resolver->pin.file == snapshot_file(snapshot, file))
+        return true;
+    let_go(resolver);
+    resolver->is_pinned = file_pin(snapshot, file, &resolver->pin);
+    resolver->counted_offset = 0;
+    resolver->counted_line = 1;
+    return resolver->is_pinned;
+}
+
+/* The slot that holds the file's nth matching line, and which it is in there. NULL when the counts do not reach it. */
+static const Slot *find_slot(Search *search, const Spot *spot, uint32_t *span, uint64_t *nth)
+{
+    const Slot *slot = &search->slots[spot->file];
+    uint64_t lines = atomic_load_explicit(&slot->lines, memory_order_acquire);
+    *span = 0;
+    *nth = spot->nth;
+    if (lines != SLOT_SPLIT)
+        return lines != SLOT_PENDING && *nth < lines ? slot : NULL;
+    const Split *split = slot->split;
+    for (; *span < split->span_count; (*span)++) {
+        const Slot *part = &split->slots[*span];
+        lines = atomic_load_explicit(&part->lines, memory_order_acquire);
+        if (lines == SLOT_PENDING)
+            return NULL;
+        if (*nth < lines)
+            return part;
+        *nth -= lines;
+    }
+    return NULL;
+}
+
+/* Scans the span again, so that the list holds at least its first `nth + 1` matching lines. */
+static bool list_lines(Resolver *resolver, uint32_t span, uint64_t nth)
+{
+    enum { AHEAD = 512 }; /* the rows that follow will be asked for next */
+    if (resolver->has_list && resolver->list_span == span && nth < resolver->list.count)
+        return true;
+    const Pin *pin = &resolver->pin;
+    uint64_t start = 0;
+    uint64_t end = pin->bytes.len;
+    if (pin->bytes.len > SPAN_BYTES) {
+        span_bounds(pin->bytes.len, span, &start, &end);
+        scan_own_lines(pin->bytes, &start, &end);
+    }
+    ScanRequest request = {
+        .pattern = resolver->search->pattern,
+        .matcher = resolver->matcher,
+        .bytes = pin->bytes,
+        .start = start,
+        .end = end,
+        .is_ascii = pin->text == TEXT_ASCII,
+        .stops_when_full = true,
+    };
+    resolver->list.most = nth + AHEAD;
+    scan_lines(&request, &resolver->list);
+    resolver->has_list = true;
+    resolver->list_span = span;
+    return nth < resolver->list.count;
+}
+
+/* Start of the file's nth matching line; false when the file is no longer what was searched. */
+static bool find_line(Resolver *resolver, const Spot *spot, uint32_t *span, uint64_t *start)
+{
+    uint64_t nth;
+    const Slot *slot = find_slot(resolver->search, spot, span, &nth);
+    if (!slot || !pin_file(resolver, spot->file) || resolver->pin.generation != slot->generation)
+        return false;
+    if (slot->offsets && !resolver->search->options.printer)
+        *start = (uint64_t)*span * SPAN_BYTES + slot->offsets[nth];
+    else if (list_lines(resolver, *span, nth))
+        *start = resolver->list.offsets[nth];
+    else
+        return false;
+    return *start <= resolver->pin.bytes.len;
+}
+
+/* Number of the line that starts at `start`, counted on from the row before where that is near. */
+static uint64_t number_line(Resolver *resolver, uint32_t span, uint64_t start)
+{
+    uint64_t from = resolver->counted_offset;
+    if (start < from || start - from > SPAN_BYTES) {
+        resolver->counted_line = span_line_number(&resolver->pin, span, start);
+    } else {
+        resolver->counted_line += newlines_count(slice_sub(resolver->pin.bytes, from, start));
+    }
+    resolver->counted_offset = start;
+    return resolver->counted_line;
+}
+
+static void find_matches(Resolver *resolver, Row *row)
+{
+    Slice line = slice_sub(resolver->pin.bytes, row->start, row->end);
+    bool is_ascii = resolver->pin.text == TEXT_ASCII;
+    size_t from = 0;
+    row->match_count = 0;
+    while (row->match_count < ROW_MATCHES && from <= line.len) {
+        Match match;
+        if (pattern_match(resolver->search->pattern, resolver->matcher, line, from, is_ascii, &match) != MATCH_FOUND)
+            break;
+        row->matches[row->match_count++] = match;
+        from = match.end > from ? match.end : from + 1;
+        while (from < line.len && (line.data[from] & 0xc0) == 0x80)
+            from++;
+    }
+}
+
+static void resolve_line(Resolver *resolver, const Spot *spot, Row *row)
+{
+    uint32_t span;
+    row->is_stale = !find_line(resolver, spot, &span, &row->start);
+    if (row->is_stale)
+        return;
+    row->generation = resolver->pin.generation;
+    row->end = newlines_line_end(resolver->pin.bytes, row->start);
+    row->line = number_line(resolver, span, row->start);
+    find_matches(resolver, row);
+}
+
+static void resolver_deinit(Resolver *resolver)
+{
+    let_go(resolver);
+    line_list_deinit(&resolver->list);
+}
+
+size_t search_resolve(Search *search, Matcher *matcher, uint64_t first, size_t count, Row *rows)
+{
+    Resolver resolver = {.search = search, .matcher = matcher};
+    size_t resolved = 0;
+    Spot spot;
+    for (; resolved < count && find_spot(search, first + resolved, &spot); resolved++) {
+        Row *row = &rows[resolved];
+        *row = (Row){
+            .row = first + resolved,
+            .file = spot.file,
+            .is_heading = spot.is_heading,
+            .count = spot.count,
+        };
+        if (!spot.is_heading)
+            resolve_line(&resolver, &spot, row);
+    }
+    resolver_deinit(&resolver);
+    return resolved;
+}
+
+/* The matched file at or after `file` in the snapshot; false when there is none. */
+static bool find_matched(Search *search, uint32_t file, MatchedFile *matched)
+{
+    pthread_mutex_lock(&search->lock);
+    uint32_t low = 0;
+    uint32_t high = (uint32_t)search->matched_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (search->matched[middle].index < file)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool exists = low < search->matched_count;
+    if (exists)
+        *matched = search_file(search, low);
+    pthread_mutex_unlock(&search->lock);
+    return exists;
+}
+
+uint64_t search_row_near(Search *search, Matcher *matcher, uint32_t file, uint64_t offset)
+{
+    MatchedFile matched;
+    if (!find_matched(search, file, &matched))
+        return 0;
+    if (matched.index != file)
+        return matched.row + 1;
+    Resolver resolver = {.search = search, .matcher = matcher};
+    uint64_t low = 0;
+    uint64_t high = matched.lines - 1; /* the last one, when all lie before */
+    while (low < high) {
+        Spot spot = {.file = file, .nth = low + (high - low) / 2};
+        uint32_t span;
+        uint64_t start;
+        if (find_line(&resolver, &spot, &span, &start) && start < offset)
+            low = spot.nth + 1;
+        else
+            high = spot.nth;
+    }
+    resolver_deinit(&resolver);
+    return matched.row + 1 + low;
+}
