@@ -1,0 +1,248 @@
+/* Reading one file's bytes into the tier that fits: opened beneath the root, measured, then mapped or copied,
+ * classified while they are warm, and transcoded when they are UTF-16. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/store/open.h"
+#include "engine/store/parts.h"
+#include "engine/store/text.h"
+
+enum {
+    LARGEST_COPY = 1 << 20,        /* larger files are never copied while they can be mapped */
+    LARGEST_ASCII_CHECK = 1 << 24, /* larger files count as not ASCII, unread */
+    LARGEST_UTF16 = 1 << 28,       /* larger files are not transcoded, so they are binary */
+    READ_ATTEMPTS = 4,             /* for a file that shrinks while it is read */
+};
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15u;
+    hash ^= hash >> 32;
+    hash *= 0xd6e8feb86659fd93u;
+    return hash ^ hash >> 29;
+}
+
+uint64_t body_fingerprint(const struct stat *facts)
+{
+#ifdef __APPLE__
+    struct timespec modified = facts->st_mtimespec;
+    struct timespec changed = facts->st_ctimespec;
+#else
+    struct timespec modified = facts->st_mtim;
+    struct timespec changed = facts->st_ctim;
+#endif
+    uint64_t hash = mix((uint64_t)facts->st_dev, (uint64_t)facts->st_ino);
+    hash = mix(hash, (uint64_t)facts->st_size);
+    hash = mix(mix(hash, (uint64_t)modified.tv_sec), (uint64_t)modified.tv_nsec);
+    hash = mix(mix(hash, (uint64_t)changed.tv_sec), (uint64_t)changed.tv_nsec);
+    return hash ? hash : 1;
+}
+
+static unsigned classify(Slice bytes)
+{
+    bool is_ascii = bytes.len <= LARGEST_ASCII_CHECK && text_is_ascii(bytes);
+    return FACT_READ | (text_has_early_nul(bytes) ? FACT_HAS_NUL : 0u) | (is_ascii ? 0u : FACT_HAS_HIGH);
+}
+
+/* False with body->cause when there are not `size` bytes to read: EAGAIN when the file has shrunk. That it has grown
+ * does not matter: this is what it was a moment ago, and its fingerprint tells. */
+static bool read_whole(int fd, char *data, size_t size, Body *body)
+{
+    size_t total = 0;
+    while (total < size) {
+        ssize_t got = pread(fd, data + total, size - total, (off_t)total);
+        if (got > 0) {
+            total += (size_t)got;
+        } else if (got == 0 || errno != EINTR) {
+            body->cause = got == 0 ? EAGAIN : errno;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The ways to hold bytes. False with body->cause 0 when there is no room. */
+static bool pack(Store *store, int fd, uint64_t size, Body *body)
+{
+    SlabRoom room;
+    if (size > SLAB_LARGEST_FILE || !slabs_reserve(store->slabs, (size_t)size, &room))
+        return false;
+    if (!read_whole(fd, room.data, (size_t)size, body)) {
+        slabs_commit(&room, 0);
+        return false;
+    }
+    body->data = room.data;
+    body->tier = TIER_PACKED;
+    body->facts = classify(slice_of(room.data, (size_t)size));
+    slabs_commit(&room, (size_t)size);
+    return true;
+}
+
+static bool copy(int fd, uint64_t size, Body *body)
+{
+    /* Not mem_alloc: a single file that is too large to hold is an error of that file. */
+    char *block = size < SIZE_MAX - SLAB_PADDING ? malloc((size_t)size + SLAB_PADDING) : NULL;
+    if (!block) {
+        body->cause = ENOMEM;
+        return false;
+    }
+    if (!read_whole(fd, block, (size_t)size, body)) {
+        free(block);
+        return false;
+    }
+    memset(block + size, 0, SLAB_PADDING);
+    body->data = block;
+    body->owner = block;
+    body->tier = TIER_BLOCK;
+    body->facts = classify(slice_of(block, (size_t)size));
+    return true;
+}
+
+static bool copy_within_budget(Store *store, int fd, uint64_t size, Body *body)
+{
+    if (!slabs_charge(store->slabs, size))
+        return false;
+    if (copy(fd, size, body))
+        return true;
+    slabs_refund(store->slabs, size);
+    return false;
+}
+
+static bool map(int fd, uint64_t size, Body *body)
+{
+    Region *region = region_map(fd, 0, size);
+    if (!region)
+        return false;
+    body->data = region_data(region);
+    body->owner = region;
+    body->tier = TIER_MAPPED;
+    body->facts = classify(slice_of(body->data, (size_t)size));
+    return true;
+}
+
+static bool map_within_budget(Store *store, int fd, uint64_t size, Body *body)
+{
+    if (atomic_fetch_sub(&store->maps_left, 1) > 0 && map(fd, size, body))
+        return true;
+    atomic_fetch_add(&store->maps_left, 1);
+    return false;
+}
+
+/* Tries one tier after the other. False with body->cause. */
+static bool fetch(Store *store, int fd, uint64_t size, bool may_stay, Body *body)
+{
+    bool is_small = size <= store->map_threshold;
+    if (may_stay && !is_small && map_within_budget(store, fd, size, body))
+        return true;
+    if (may_stay && size <= LARGEST_COPY) {
+        if (pack(store, fd, size, body))
+            return true;
+        if (body->cause == 0 && size > SLAB_LARGEST_FILE && copy_within_budget(store, fd, size, body))
+            return true;
+        if (body->cause != 0)
+            return false;
+    }
+    body->is_passing = true;
+    return (size > LARGEST_COPY && map(fd, size, body)) || copy(fd, size, body);
+}
+
+/* Puts UTF-8 in the place of UTF-16. False when the bytes went away underneath. */
+static bool transcode(Store *store, bool may_stay, Body *body)
+{
+    Slice bytes = slice_of(body->data, (size_t)body->len);
+    Utf16 order = bytes.len <= LARGEST_UTF16 ? text_utf16(bytes) : UTF16_NONE;
+    if (order == UTF16_NONE)
+        return true;
+    Buf out = {0};
+    text_append_utf8(&out, bytes, order);
+    size_t len = out.len;
+    static const char zeros[SLAB_PADDING];
+    buf_append(&out, zeros, sizeof zeros);
+    bool is_intact = body->tier != TIER_MAPPED || !region_is_poisoned(body->owner);
+    body_release(store, body);
+    body->data = out.data;
+    body->owner = out.data;
+    body->tier = TIER_BLOCK;
+    body->len = len;
+    body->facts = FACT_READ | (text_is_ascii(slice_of(out.data, len)) ? 0u : FACT_HAS_HIGH);
+    body->is_passing = !may_stay || !slabs_charge(store->slabs, len);
+    if (is_intact)
+        return true;
+    body_release(store, body);
+    body->cause = EAGAIN;
+    return false;
+}
+
+static bool read_once(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body)
+{
+    *body = (Body){.facts = FACT_READ};
+    struct stat facts;
+    int fd = open_beneath(snapshot->root->fd, tree_path(snapshot->tree, index).data, &facts);
+    if (fd < 0) {
+        body->cause = errno;
+        return false;
+    }
+    body->print = body_fingerprint(&facts);
+    body->len = (uint64_t)facts.st_size;
+    bool ok = body->len == 0 ||
+              (fetch(snapshot->store, fd, body->len, may_stay, body) && transcode(snapshot->store, may_stay, body));
+    close(fd);
+    return ok;
+}
+
+static unsigned facts_of_failure(int cause)
+{
+    bool is_absent = cause == ENOENT || cause == ENOTDIR || cause == ELOOP || cause == EINVAL || cause == EXDEV;
+    return is_absent ? FACT_ABSENT : FACT_UNREADABLE;
+}
+
+bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body)
+{
+    if (snapshot->root->fd < 0) {
+        *body = (Body){.cause = snapshot->root->cause, .facts = facts_of_failure(snapshot->root->cause)};
+        return false;
+    }
+    for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+        if (read_once(snapshot, index, may_stay, body))
+            return true;
+        if (body->cause != EAGAIN)
+            break;
+    }
+    int cause = body->cause;
+    uint64_t print = body->print;
+    /* What it was when it failed, so that a repair (chmod) is noticed. */
+    const char *path = tree_path(snapshot->tree, index).data;
+    struct stat facts;
+    if (print == 0 && fstatat(snapshot->root->fd, path, &facts, AT_SYMLINK_NOFOLLOW) == 0)
+        print = body_fingerprint(&facts);
+    *body = (Body){.cause = cause, .facts = facts_of_failure(cause), .print = print};
+    return false;
+}
+
+void body_release(Store *store, const Body *body)
+{
+    switch (body->tier) {
+    case TIER_NONE:
+        break;
+    case TIER_MAPPED:
+        if (!store->is_closing)
+            region_unmap(body->owner);
+        if (!body->is_passing)
+            atomic_fetch_add(&store->maps_left, 1);
+        break;
+    case TIER_PACKED:
+        if (!store->is_closing)
+            slab_drop(body->data);
+        break;
+    case TIER_BLOCK:
+        if (!body->is_passing)
+            slabs_refund(store->slabs, body->len);
+        free(body->owner);
+        break;
+    }
+}

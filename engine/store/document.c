@@ -1,0 +1,263 @@
+/* A file open for reading: opening, mapping, prefaulting and noticing that it has changed. */
+#include "engine/store/document.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "engine/store/document_parts.h"
+#include "engine/store/open.h"
+#include "engine/store/parts.h"
+#include "engine/store/text.h"
+
+enum {
+    LARGEST_ASCII_CHECK = 1 << 20, /* opening touches no more than this */
+    LARGEST_UTF16 = 1 << 28,       /* larger files are shown as they are */
+};
+
+Document *document_new(void)
+{
+    Document *document = mem_zalloc(1, sizeof *document);
+    atomic_init(&document->refs, 1);
+    document->spool_fd = -1;
+    document->dir_fd = AT_FDCWD;
+    return document;
+}
+
+/* Zeros that take memory only where they are written. */
+static void *reserve_zeros(size_t bytes)
+{
+    void *zeros = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return zeros == MAP_FAILED ? NULL : zeros;
+}
+
+static size_t bits_bytes(uint64_t blocks)
+{
+    return (size_t)(blocks / 64 + 1) * sizeof(uint64_t);
+}
+
+bool document_reserve(Document *document, uint64_t capacity)
+{
+    uint64_t blocks = capacity / BLOCK_BYTES + 1;
+    document->marks = reserve_zeros((size_t)blocks * sizeof *document->marks);
+    document->prefaulted = reserve_zeros(bits_bytes(blocks));
+    document->blocks = blocks;
+    return document->marks && document->prefaulted;
+}
+
+static FileText classify(Slice bytes, unsigned flags)
+{
+    if (flags & ENTRY_BINARY || (text_has_early_nul(bytes) && !(flags & ENTRY_TEXT)))
+        return TEXT_BINARY;
+    return bytes.len <= LARGEST_ASCII_CHECK && text_is_ascii(bytes) ? TEXT_ASCII : TEXT_WIDE;
+}
+
+/* Puts UTF-8 in the place of a UTF-16 mapping. */
+static void transcode(Document *document, Utf16 order)
+{
+    Buf out = {0};
+    text_append_utf8(&out, document_bytes(document), order);
+    if (region_is_poisoned(document->region))
+        atomic_store(&document->is_stale, true);
+    region_unmap(document->region);
+    document->region = NULL;
+    buf_append_byte(&out, '\0'); /* never NULL, and readable behind the end */
+    document->block = out.data;
+    document->data = out.data;
+    atomic_store(&document->size, out.len - 1);
+}
+
+static bool map_all(Document *document, int fd, const struct stat *facts, unsigned flags)
+{
+    uint64_t size = (uint64_t)facts->st_size;
+    atomic_store(&document->size, size);
+    document->print = body_fingerprint(facts);
+    document->data = "";
+    if (size > 0) {
+        document->region = region_map(fd, 0, size);
+        if (!document->region)
+            return false;
+        document->data = region_data(document->region);
+        Utf16 order = size <= LARGEST_UTF16 ? text_utf16(document_bytes(document)) : UTF16_NONE;
+        if (order != UTF16_NONE)
+            transcode(document, order);
+    }
+    atomic_store(&document->text, (int)classify(document_bytes(document), document->block ? 0 : flags));
+    return document_reserve(document, document_size(document));
+}
+
+/* Takes `fd` over. */
+static Document *open_mapped(int fd, const struct stat *facts, int dir_fd, const char *path, unsigned flags, Error *err)
+{
+    Document *document = document_new();
+    document->path = mem_strdup(path);
+    if (dir_fd != AT_FDCWD)
+        document->dir_fd = fcntl(dir_fd, F_DUPFD_CLOEXEC, 0);
+    bool ok = (document->dir_fd >= 0 || dir_fd == AT_FDCWD) && map_all(document, fd, facts, flags);
+    int cause = errno;
+    close(fd);
+    if (ok)
+        return document;
+    error_set(err, "%s: cannot be mapped: %s", path, strerror(cause));
+    document_release(document);
+    return NULL;
+}
+
+Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err)
+{
+    Tree *tree = snapshot_tree(snapshot);
+    const char *path = tree_path(tree, index).data;
+    if (tree_kind(tree, index) != ENTRY_FILE) {
+        error_set(err, "%s: not a regular file", path);
+        return NULL;
+    }
+    struct stat facts;
+    int fd = open_beneath(snapshot->root->fd, path, &facts);
+    if (fd < 0) {
+        error_set(err, "%s: %s", path, errno == EINVAL ? "not a regular file" : strerror(errno));
+        return NULL;
+    }
+    return open_mapped(fd, &facts, snapshot->root->fd, path, tree_flags(tree, index), err);
+}
+
+Document *document_open_path(const char *path, Error *err)
+{
+    /* O_NONBLOCK: a FIFO must not block before it is refused. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat facts;
+    if (fd < 0 || fstat(fd, &facts) != 0) {
+        error_set(err, "%s: %s", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return NULL;
+    }
+    if (!S_ISREG(facts.st_mode)) {
+        error_set(err, "%s: %s", path, S_ISDIR(facts.st_mode) ? strerror(EISDIR) : "not a regular file");
+        close(fd);
+        return NULL;
+    }
+    return open_mapped(fd, &facts, AT_FDCWD, path, 0, err);
+}
+
+Document *document_retain(Document *document)
+{
+    atomic_fetch_add_explicit(&document->refs, 1, memory_order_relaxed);
+    return document;
+}
+
+void document_release(Document *document)
+{
+    /* acq_rel: the last holder frees after all others are through */
+    if (!document || atomic_fetch_sub_explicit(&document->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    region_unmap(document->region);
+    document_free_spool(document);
+    free(document->block);
+    if (document->marks)
+        munmap(document->marks, (size_t)document->blocks * sizeof *document->marks);
+    if (document->prefaulted)
+        munmap(document->prefaulted, bits_bytes(document->blocks));
+    if (document->dir_fd >= 0)
+        close(document->dir_fd);
+    free(document->path);
+    free(document);
+}
+
+uint64_t document_size(const Document *document)
+{
+    /* acquire: pairs with the release in document_spool, so that the bytes below it can be read */
+    return atomic_load_explicit(&document->size, memory_order_acquire);
+}
+
+FileText document_text(const Document *document)
+{
+    return (FileText)atomic_load_explicit(&document->text, memory_order_relaxed);
+}
+
+bool document_is_stale(const Document *document)
+{
+    return atomic_load(&document->is_stale) || (document->region && region_is_poisoned(document->region));
+}
+
+bool document_check(Document *document)
+{
+    if (document->path) {
+        struct stat facts;
+        int flags = document->dir_fd == AT_FDCWD ? 0 : AT_SYMLINK_NOFOLLOW;
+        bool is_same = fstatat(document->dir_fd, document->path, &facts, flags) == 0 &&
+                       body_fingerprint(&facts) == document->print;
+        if (!is_same)
+            atomic_store(&document->is_stale, true);
+    }
+    return document_is_stale(document);
+}
+
+/* Cuts the range at the end of the document. */
+static bool clamp(const Document *document, uint64_t offset, uint64_t *len)
+{
+    uint64_t size = document_size(document);
+    if (offset >= size)
+        return false;
+    if (*len > size - offset)
+        *len = size - offset;
+    return *len > 0;
+}
+
+void document_mark_prefaulted(Document *document, uint64_t offset, uint64_t len)
+{
+    for (uint64_t block = offset / BLOCK_BYTES; len > 0 && block <= (offset + len - 1) / BLOCK_BYTES; block++)
+        /* release: pairs with the acquire in document_view */
+        atomic_fetch_or_explicit(&document->prefaulted[block / 64], (uint64_t)1 << block % 64, memory_order_release);
+}
+
+/* One byte of each page, read in the open: where it cannot be, the fault handler puts zeros. */
+static void touch(const char *data, size_t len)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const volatile char *bytes = data;
+    for (size_t at = 0; at < len; at += page)
+        (void)bytes[at];
+}
+
+void document_prefault(Document *document, uint64_t offset, uint64_t len)
+{
+    if (!clamp(document, offset, &len))
+        return;
+    /* Whole blocks, since a bit speaks for a block. Blocks begin with a page, as the data does. */
+    uint64_t start = offset - offset % BLOCK_BYTES;
+    uint64_t all = offset + len - start;
+    all += (BLOCK_BYTES - all % BLOCK_BYTES) % BLOCK_BYTES;
+    clamp(document, start, &all);
+    if (document->region || document->spool_fd >= 0) {
+        char *data = (char *)(uintptr_t)(document->data + start);
+#ifdef MADV_POPULATE_READ
+        /* Tells of pages that cannot be had by an error instead of a signal. */
+        if (madvise(data, (size_t)all, MADV_POPULATE_READ) != 0)
+#endif
+            touch(data, (size_t)all);
+    }
+    document_mark_prefaulted(document, start, all);
+}
+
+bool document_view(const Document *document, uint64_t offset, uint64_t len, Slice *bytes)
+{
+    *bytes = slice_of(document->data, 0);
+    if (!clamp(document, offset, &len))
+        return true;
+    bool is_mapped = document->region || document->spool_fd >= 0;
+    for (uint64_t block = offset / BLOCK_BYTES; is_mapped && block <= (offset + len - 1) / BLOCK_BYTES; block++)
+        /* acquire: pairs with the release in document_mark_prefaulted */
+        if (!(atomic_load_explicit(&document->prefaulted[block / 64], memory_order_acquire) >> block % 64 & 1))
+            return false;
+    *bytes = slice_of(document->data + offset, (size_t)len);
+    return true;
+}
+
+Slice document_bytes(const Document *document)
+{
+    return slice_of(document->data, (size_t)document_size(document));
+}

@@ -1,0 +1,62 @@
+/* One file open for reading: its live mapping, and the index of its lines, for the preview and the pager. No
+ * bytes are copied (UTF-16 with a byte order mark excepted: it is transcoded once).
+ *
+ *     task queue: document_open, document_prefault, document_index_more          main: document_view, line queries
+ *
+ * Lines are 1-based, offsets are bytes from the start. The line index holds, for each block of 64 KB, the lines
+ * before it and the start of the line that reaches into it; 16 bytes a block. It is filled from the start by
+ * document_index_more and may be asked for what it has covered meanwhile; the last line counts even without a
+ * newline at its end, and nothing follows a newline at the end of the file.
+ *
+ * Counted references. Functions marked [background] may read the disk; all others never do and are for the
+ * main thread. */
+#pragma once
+
+#include <stdint.h>
+
+#include "engine/base/error.h"
+#include "engine/base/slice.h"
+#include "engine/store/store.h"
+
+typedef struct Document Document;
+
+/* [background] Opens the listed file beneath the snapshot's root. NULL with `err`. */
+Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err);
+/* [background] Opens a file by its path, for `ken FILE`; links are followed (the user named it). */
+Document *document_open_path(const char *path, Error *err);
+/* [background] Spools `fd` (a pipe) into an unlinked temporary file and maps it as it grows. One call reads what has come, until
+ * `*is_ended`; document_size grows with it. `document` NULL starts one. */
+Document *document_spool(Document *document, int fd, bool *is_ended, Error *err);
+
+Document *document_retain(Document *document);
+void document_release(Document *document);
+
+uint64_t document_size(const Document *document);
+FileText document_text(const Document *document); /* TEXT_BINARY when a NUL stands early */
+/* True when the file on disk is no longer what was opened (the last document_check), or a fault was met. */
+bool document_is_stale(const Document *document);
+/* [background] Compares size, inode, mtime and ctime on disk with those at opening. */
+bool document_check(Document *document);
+
+/* [background] Makes the range quick to read: faults its pages in, in one call. */
+void document_prefault(Document *document, uint64_t offset, uint64_t len);
+/* The bytes of [offset, offset + len), cut at the end of the file. False when part of it was not prefaulted: ask
+ * for it through the task queue. Borrowed: valid while the reference is held. */
+bool document_view(const Document *document, uint64_t offset, uint64_t len, Slice *bytes);
+/* All bytes, prefaulted or not: [background] searches. */
+Slice document_bytes(const Document *document);
+
+/* [background] Extends the line index by up to `budget_bytes`; true when it reaches the end. */
+bool document_index_more(Document *document, uint64_t budget_bytes);
+/* How far the index reaches, in bytes. */
+uint64_t document_indexed_bytes(const Document *document);
+/* Number of lines, once all is indexed; 0 = not known yet. (An empty file has 0 lines and is fully indexed.) */
+uint64_t document_line_count(const Document *document);
+/* The line that holds `offset`, or 0 when the index does not reach it yet. */
+uint64_t document_line_at(const Document *document, uint64_t offset);
+/* Start of line `line`; false when the index does not reach it yet or the file is shorter. */
+bool document_line_offset(const Document *document, uint64_t line, uint64_t *offset);
+/* Start of the line that holds `offset`, and of the line after it (document_size when it is the last). By the index where it
+ * reaches, else by looking at the bytes. */
+uint64_t document_line_start(const Document *document, uint64_t offset);
+uint64_t document_next_line(const Document *document, uint64_t offset);

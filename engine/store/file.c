@@ -1,0 +1,461 @@
+/* One listed file: its state machine, and pins on its bytes.
+ *
+ * Everything that threads contend for is in one word:
+ *
+ *     bit 0-2 state | 3 somebody waits for the loader | 4-31 pins on the resident bytes | 32-63 generation
+ *
+ * The thread that moves the word to LOADING owns the file's other fields until it moves it on. Passing pins are
+ * not counted: they hold bytes of their own. */
+#include <assert.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/store/newlines.h"
+#include "engine/store/parts.h"
+
+#define STATE_MASK ((uint64_t)7)
+#define WAITED_FOR ((uint64_t)8)
+#define ONE_PIN ((uint64_t)16)
+#define PINS_MASK ((uint64_t)0xfffffff0)
+#define ONE_GENERATION ((uint64_t)1 << 32)
+
+/* What a passing pin holds. */
+typedef struct Passing {
+    Body body;
+} Passing;
+
+static FileState state_of(uint64_t word)
+{
+    return (FileState)(word & STATE_MASK);
+}
+
+static uint32_t generation_of(uint64_t word)
+{
+    return (uint32_t)(word >> 32);
+}
+
+static uint64_t look(const File *file)
+{
+    /* acquire: pairs with the release by which a loader publishes what it has read */
+    return atomic_load_explicit(&file->word, memory_order_acquire);
+}
+
+static bool swap(File *file, uint64_t *seen, uint64_t wanted)
+{
+    /* acq_rel: takes over what the last owner wrote, and hands on what this one did */
+    return atomic_compare_exchange_weak_explicit(&file->word, seen, wanted, memory_order_acq_rel, memory_order_acquire);
+}
+
+static uint64_t with_state(uint64_t word, FileState state)
+{
+    return (word & ~STATE_MASK) | state;
+}
+
+Store *file_store(const File *file)
+{
+    const char *first = (const char *)(file - file->slot);
+    return ((const FileChunk *)(const void *)(first - offsetof(FileChunk, files)))->store;
+}
+
+static FileText text_of(unsigned facts, unsigned overrides)
+{
+    if (!(facts & FACT_READ))
+        return facts & FACT_ABSENT ? TEXT_ABSENT : facts & FACT_UNREADABLE ? TEXT_UNREADABLE : TEXT_UNKNOWN;
+    if (overrides & ENTRY_BINARY || (facts & FACT_HAS_NUL && !(overrides & ENTRY_TEXT)))
+        return TEXT_BINARY;
+    return facts & FACT_HAS_HIGH ? TEXT_WIDE : TEXT_ASCII;
+}
+
+static unsigned overrides_of(const File *file)
+{
+    return atomic_load_explicit(&file->overrides, memory_order_relaxed);
+}
+
+FileText file_text(const File *file)
+{
+    /* relaxed, here and below: a fact by itself; who needs it to fit the bytes has a pin */
+    return text_of(atomic_load_explicit(&file->facts, memory_order_relaxed), overrides_of(file));
+}
+
+uint64_t file_size(const File *file)
+{
+    return atomic_load_explicit(&file->len, memory_order_relaxed);
+}
+
+int file_errno(const File *file)
+{
+    return atomic_load_explicit(&file->cause, memory_order_relaxed);
+}
+
+uint32_t file_generation(const File *file)
+{
+    return generation_of(look(file));
+}
+
+bool file_is_known(const File *file)
+{
+    FileState state = state_of(look(file));
+    return state != STATE_EMPTY && state != STATE_LOADING;
+}
+
+static void add(_Atomic(uint64_t) *counter, uint64_t amount)
+{
+    /* relaxed: figures for people */
+    atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
+}
+
+/* Adds the file to the figures of the store, or takes it out (`sign` -1). */
+static void account(const File *file, int sign)
+{
+    Store *store = file_store(file);
+    uint64_t one = (uint64_t)(int64_t)sign;
+    uint64_t len = file_size(file) * one;
+    FileText text = file_text(file);
+    add(&store->files, one);
+    add(&store->bytes, len);
+    if (file->tier == TIER_MAPPED) {
+        add(&store->mapped_files, one);
+        add(&store->mapped_bytes, len);
+    } else if (file->tier != TIER_NONE) {
+        add(&store->packed_files, one);
+        add(&store->packed_bytes, len);
+    }
+    if (text == TEXT_BINARY)
+        add(&store->binary_files, one);
+    if (text == TEXT_UNREADABLE)
+        add(&store->unreadable_files, one);
+}
+
+void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags)
+{
+    bool has_bytes = kind == ENTRY_FILE;
+    uint64_t word = ONE_GENERATION | (has_bytes ? STATE_EMPTY : STATE_FAILED);
+    atomic_init(&file->word, word);
+    file->slot = slot;
+    atomic_init(&file->refs, 1);
+    atomic_init(&file->overrides, (unsigned char)(flags & (ENTRY_BINARY | ENTRY_TEXT)));
+    if (has_bytes)
+        return;
+    atomic_init(&file->facts, FACT_ABSENT);
+    atomic_init(&file->cause, kind == ENTRY_SYMLINK ? ELOOP : EINVAL);
+    account(file, 1);
+}
+
+void file_set_flags(File *file, unsigned flags)
+{
+    unsigned char wanted = (unsigned char)(flags & (ENTRY_BINARY | ENTRY_TEXT));
+    if (overrides_of(file) == wanted)
+        return;
+    bool was_binary = file_text(file) == TEXT_BINARY;
+    atomic_store_explicit(&file->overrides, wanted, memory_order_relaxed);
+    bool is_binary = file_text(file) == TEXT_BINARY;
+    if (was_binary != is_binary && file_is_known(file))
+        add(&file_store(file)->binary_files, is_binary ? 1 : (uint64_t)-1);
+}
+
+/* Moves the word on from LOADING, and wakes who waits for that. */
+static void finish_loading(File *file, FileState state, unsigned pins)
+{
+    uint64_t word = look(file);
+    while (!swap(file, &word, (uint64_t)generation_of(word) << 32 | pins * ONE_PIN | state))
+        continue;
+    if (!(word & WAITED_FOR))
+        return;
+    Store *store = file_store(file);
+    pthread_mutex_lock(&store->wait_lock);
+    pthread_cond_broadcast(&store->has_loaded);
+    pthread_mutex_unlock(&store->wait_lock);
+}
+
+static void wait_for_loader(File *file)
+{
+    Store *store = file_store(file);
+    pthread_mutex_lock(&store->wait_lock);
+    for (uint64_t word = look(file); state_of(word) == STATE_LOADING;) {
+        if (!(word & WAITED_FOR) && !swap(file, &word, word | WAITED_FOR))
+            continue;
+        pthread_cond_wait(&store->has_loaded, &store->wait_lock);
+        word = look(file);
+    }
+    pthread_mutex_unlock(&store->wait_lock);
+}
+
+/* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
+static void forget_bytes(File *file)
+{
+    account(file, -1);
+    body_release(file_store(file),
+                 &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
+    file->data = NULL;
+    file->owner = NULL;
+    file->tier = TIER_NONE;
+    free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
+    atomic_store_explicit(&file->print, 0, memory_order_relaxed);
+}
+
+void file_expire(File *file, uint32_t generation)
+{
+    for (uint64_t word = look(file); generation_of(word) == generation;) {
+        FileState state = state_of(word);
+        if (state == STATE_EMPTY)
+            return;
+        if (state == STATE_LOADING) {
+            wait_for_loader(file);
+            word = look(file);
+        } else if (state == STATE_DRAINING) {
+            if (swap(file, &word, word + ONE_GENERATION))
+                return;
+        } else if (word & PINS_MASK) {
+            if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
+                return;
+        } else if (swap(file, &word, with_state(word, STATE_LOADING) + ONE_GENERATION)) {
+            forget_bytes(file);
+            finish_loading(file, STATE_EMPTY, 0);
+            return;
+        }
+    }
+}
+
+uint32_t file_settled_generation(File *file, uint64_t *print)
+{
+    uint64_t word = look(file);
+    while (state_of(word) == STATE_LOADING) {
+        wait_for_loader(file);
+        word = look(file);
+    }
+    *print = atomic_load_explicit(&file->print, memory_order_relaxed);
+    return generation_of(word);
+}
+
+void file_release(File *file)
+{
+    /* acq_rel: what other holders did with it happened before its end */
+    if (atomic_fetch_sub_explicit(&file->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    FileChunk *chunk = (FileChunk *)(void *)((char *)(file - file->slot) - offsetof(FileChunk, files));
+    if (file_is_known(file))
+        forget_bytes(file);
+    if (atomic_fetch_sub_explicit(&chunk->live, 1, memory_order_acq_rel) == 1)
+        free(chunk);
+}
+
+static void unpin_resident(File *file)
+{
+    /* acq_rel: this reader is done before the bytes go, whoever lets them go */
+    uint64_t before = atomic_fetch_sub_explicit(&file->word, ONE_PIN, memory_order_acq_rel);
+    assert(before & PINS_MASK);
+    if (state_of(before) != STATE_DRAINING || (before & PINS_MASK) != ONE_PIN)
+        return;
+    /* The last pin on old bytes. New pins are passing meanwhile, and only the generation can change. */
+    uint64_t word = look(file);
+    while (!swap(file, &word, with_state(word, STATE_LOADING)))
+        continue;
+    forget_bytes(file);
+    finish_loading(file, STATE_EMPTY, 0);
+}
+
+static bool is_poisoned(const Pin *pin)
+{
+    if (pin->hold) {
+        const Body *body = &((const Passing *)pin->hold)->body;
+        return body->tier == TIER_MAPPED && region_is_poisoned(body->owner);
+    }
+    return pin->file->tier == TIER_MAPPED && region_is_poisoned(pin->file->owner);
+}
+
+bool file_pin_is_intact(const Pin *pin)
+{
+    return !is_poisoned(pin);
+}
+
+void file_unpin(Pin *pin)
+{
+    if (is_poisoned(pin))
+        file_expire(pin->file, pin->generation);
+    if (pin->hold) {
+        Passing *passing = pin->hold;
+        body_release(file_store(pin->file), &passing->body);
+        free(passing);
+    } else {
+        unpin_resident(pin->file);
+    }
+    *pin = (Pin){0};
+}
+
+static void fill_pin(Pin *pin, File *file, uint32_t generation)
+{
+    *pin = (Pin){
+        .bytes = slice_of(file->data, (size_t)file_size(file)),
+        .file = file,
+        .generation = generation,
+        .text = file_text(file),
+    };
+}
+
+/* A pin with bytes of its own. */
+static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Body *body)
+{
+    Passing *passing = mem_alloc(sizeof *passing);
+    passing->body = *body;
+    add(&file_store(file)->passing_pins, 1);
+    *pin = (Pin){
+        .bytes = slice_of(body->data, (size_t)body->len),
+        .file = file,
+        .generation = generation,
+        .text = text_of(body->facts, overrides_of(file)),
+        .hold = passing,
+    };
+}
+
+/* In LOADING: reads the file and publishes what came of it. */
+static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    File *file = snapshot->files[index];
+    uint32_t generation = file_generation(file);
+    Body body;
+    bool ok = body_read(snapshot, index, true, &body);
+    bool stays = ok && !body.is_passing;
+    file->data = stays ? body.data : NULL;
+    file->owner = stays ? body.owner : NULL;
+    file->tier = stays ? (unsigned char)body.tier : TIER_NONE;
+    atomic_store_explicit(&file->len, body.len, memory_order_relaxed);
+    atomic_store_explicit(&file->print, body.print, memory_order_relaxed);
+    atomic_store_explicit(&file->facts, (unsigned char)body.facts, memory_order_relaxed);
+    atomic_store_explicit(&file->cause, (int16_t)body.cause, memory_order_relaxed);
+    account(file, 1);
+    if (stays)
+        fill_pin(pin, file, generation);
+    else if (ok)
+        fill_passing_pin(pin, file, generation, &body);
+    finish_loading(file, !ok ? STATE_FAILED : stays ? STATE_READY : STATE_PASSING, stays ? 1 : 0);
+    return ok;
+}
+
+typedef enum Outcome {
+    PINNED,
+    NOTHING_THERE,
+    LOOK_AGAIN,
+} Outcome;
+
+static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
+{
+    File *file = snapshot->files[index];
+    uint32_t generation = generation_of(word);
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
+    Body body;
+    bool ok = body_read(snapshot, index, false, &body);
+    if (state_of(word) == STATE_PASSING && (!ok || body.print != print)) {
+        /* No longer what the known facts are about. */
+        if (ok)
+            body_release(file_store(file), &body);
+        file_expire(file, generation);
+        return LOOK_AGAIN;
+    }
+    if (ok)
+        fill_passing_pin(pin, file, generation, &body);
+    return ok ? PINNED : NOTHING_THERE;
+}
+
+static Outcome pin_resident(File *file, uint64_t word, Pin *pin)
+{
+    if (!swap(file, &word, word + ONE_PIN))
+        return LOOK_AGAIN;
+    fill_pin(pin, file, generation_of(word));
+    if (!is_poisoned(pin))
+        return PINNED;
+    file_unpin(pin);
+    return LOOK_AGAIN;
+}
+
+/* A failure that says nothing about the file. */
+static bool may_pass(int cause)
+{
+    return cause == EMFILE || cause == ENFILE || cause == ENOMEM || cause == EAGAIN;
+}
+
+static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    File *file = snapshot->files[index];
+    uint64_t word = look(file);
+    switch (state_of(word)) {
+    case STATE_READY:
+        return pin_resident(file, word, pin);
+    case STATE_EMPTY:
+        if (!swap(file, &word, with_state(word, STATE_LOADING)))
+            return LOOK_AGAIN;
+        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+    case STATE_LOADING:
+        wait_for_loader(file);
+        return LOOK_AGAIN;
+    case STATE_DRAINING:
+    case STATE_PASSING:
+        return pin_passing(snapshot, index, word, pin);
+    case STATE_FAILED:
+        if (!may_pass(file_errno(file)))
+            return NOTHING_THERE;
+        if (!swap(file, &word, with_state(word, STATE_LOADING)))
+            return LOOK_AGAIN;
+        account(file, -1);
+        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+    }
+    return NOTHING_THERE;
+}
+
+bool file_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    Outcome outcome;
+    do
+        outcome = try_pin(snapshot, index, pin);
+    while (outcome == LOOK_AGAIN);
+    return outcome == PINNED;
+}
+
+bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t generation, Pin *pin)
+{
+    File *file = snapshot->files[index];
+    for (;;) {
+        uint64_t word = look(file);
+        if (state_of(word) != STATE_READY || generation_of(word) != generation)
+            return false;
+        if (pin_resident(file, word, pin) == PINNED)
+            return true;
+    }
+}
+
+/* The file's table of span counts, made when it is first asked for. */
+static _Atomic(uint32_t) *span_table(File *file)
+{
+    /* acquire: pairs with the exchange below */
+    _Atomic(uint32_t) *table = atomic_load_explicit(&file->span_newlines, memory_order_acquire);
+    if (table)
+        return table;
+    size_t spans = (size_t)((file_size(file) + SPAN_BYTES - 1) / SPAN_BYTES);
+    _Atomic(uint32_t) *made = mem_alloc(spans * sizeof *made);
+    for (size_t i = 0; i < spans; i++)
+        atomic_init(&made[i], UINT32_MAX);
+    if (atomic_compare_exchange_strong_explicit(&file->span_newlines, &table, made, memory_order_acq_rel,
+                                                memory_order_acquire))
+        return made;
+    free(made);
+    return table;
+}
+
+uint32_t file_span_newlines(const Pin *pin, uint32_t span)
+{
+    size_t start = (size_t)span * SPAN_BYTES;
+    Slice bytes = slice_sub(pin->bytes, start, start + SPAN_BYTES);
+    if (bytes.len == 0)
+        return 0;
+    if (pin->hold) /* a passing pin's bytes are its own, and so would be the counts */
+        return (uint32_t)newlines_count(bytes);
+    _Atomic(uint32_t) *slot = &span_table(pin->file)[span];
+    /* relaxed: whoever counts, it is the same number */
+    uint32_t count = atomic_load_explicit(slot, memory_order_relaxed);
+    if (count == UINT32_MAX) {
+        count = (uint32_t)newlines_count(bytes);
+        atomic_store_explicit(slot, count, memory_order_relaxed);
+    }
+    return count;
+}

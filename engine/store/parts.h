@@ -1,0 +1,130 @@
+/* What store.c, file.c, body.c and load.c share; nobody else includes it.
+ *
+ * A File goes through these states; everything about it but the word itself is written in STATE_LOADING only:
+ *
+ *     EMPTY --first pin--> LOADING --+--> READY    bytes stay; pins are counted
+ *       ^                            +--> PASSING  facts are known, bytes are fetched for each pin
+ *       |                            +--> FAILED   no bytes to give
+ *       +-- expired, no pin left ---------+
+ *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing) */
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+#include "engine/store/fault.h"
+#include "engine/store/slab.h"
+#include "engine/store/store.h"
+
+typedef enum FileState {
+    STATE_EMPTY,
+    STATE_LOADING,
+    STATE_READY,
+    STATE_DRAINING,
+    STATE_PASSING,
+    STATE_FAILED,
+} FileState;
+
+typedef enum Tier {
+    TIER_NONE,   /* an empty file, or no file */
+    TIER_MAPPED, /* owner: its Region */
+    TIER_PACKED, /* in a slab */
+    TIER_BLOCK,  /* owner: a block of its own: transcoded, or too large for a slab */
+} Tier;
+
+/* What is known of some bytes, as bits; FileText is made of them and of the tree's flags. */
+enum {
+    FACT_READ = 1 << 0, /* the others mean something */
+    FACT_HAS_NUL = 1 << 1,
+    FACT_HAS_HIGH = 1 << 2,
+    FACT_UNREADABLE = 1 << 3,
+    FACT_ABSENT = 1 << 4,
+};
+
+/* The bytes of a file at one moment, and what holds them. */
+typedef struct Body {
+    const char *data;
+    uint64_t len;
+    void *owner;
+    uint64_t print; /* of the file's identity, see body_fingerprint */
+    Tier tier;
+    unsigned facts;
+    int cause;       /* errno when there is nothing to read */
+    bool is_passing; /* counts against no budget; goes with the pin */
+} Body;
+
+/* One cache line: a search of everything touches each once. */
+struct File {
+    _Atomic(uint64_t) word; /* state, waiters' mark, pins, generation: see file.c */
+    const char *data;
+    _Atomic(uint64_t) len;
+    void *owner;
+    _Atomic(_Atomic(uint32_t) *) span_newlines; /* UINT32_MAX: not counted yet */
+    _Atomic(uint64_t) print;
+    atomic_uint refs; /* snapshots that list it */
+    uint32_t slot;    /* in its chunk */
+    _Atomic(int16_t) cause;
+    atomic_uchar facts;
+    atomic_uchar overrides; /* ENTRY_BINARY, ENTRY_TEXT */
+    unsigned char tier;
+};
+
+/* Files that came with one snapshot. Freed with the last of them. */
+typedef struct FileChunk {
+    _Alignas(64) Store *store;
+    atomic_uint live;
+    _Alignas(64) File files[];
+} FileChunk;
+
+/* The folder that paths are relative to, shared by the snapshots below it. */
+typedef struct Root {
+    atomic_uint refs;
+    int fd;    /* -1 when it could not be opened */
+    int cause; /* then why */
+} Root;
+
+typedef struct LoadJob LoadJob;
+
+struct Store {
+    Slabs *slabs;
+    uint64_t map_threshold;
+    _Atomic(int64_t) maps_left;
+    bool is_closing; /* nothing is unmapped any more */
+    Snapshot *latest; /* a reference; main thread */
+    LoadJob *load;    /* a reference; main thread */
+    _Atomic(const Snapshot *) loaded; /* the last one that was loaded whole; for comparing only */
+    pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
+    pthread_cond_t has_loaded;
+    _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_pins, binary_files,
+        unreadable_files;
+};
+
+struct Snapshot {
+    atomic_uint refs;
+    Store *store;
+    Tree *tree;
+    Root *root;
+    uint32_t count;
+    File *files[];
+};
+
+/* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
+ * set when there is nothing to read. */
+bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
+/* Gives the bytes back. */
+void body_release(Store *store, const Body *body);
+/* One number for device, inode, size, mtime and ctime. Never 0. */
+uint64_t body_fingerprint(const struct stat *facts);
+
+Store *file_store(const File *file);
+/* Puts the file into the state it has before its first pin. */
+void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags);
+/* The tree's flags for a file that was carried over. */
+void file_set_flags(File *file, unsigned flags);
+/* The bytes of `generation` are no longer those of the file: they go with their last pin. */
+void file_expire(File *file, uint32_t generation);
+/* Its generation, once nobody is loading it, and the fingerprint of what was read, 0 when nothing was. */
+uint32_t file_settled_generation(File *file, uint64_t *print);
+bool file_is_known(const File *file);
+void file_release(File *file);

@@ -1,0 +1,167 @@
+/* Packing small files. A slab is aligned to its size, with its header in front, so that the slab of some bytes is
+ * found from their address. */
+#include "engine/store/slab.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "engine/base/mem.h"
+
+enum { LANES_SHIFT = 6, LANES = 1 << LANES_SHIFT, CACHE_LINE = 64 };
+
+typedef struct Slab {
+    Slabs *slabs;
+    size_t used;      /* bytes from the start of the slab; under the lane's lock while it is open */
+    atomic_uint live; /* files in it, and one while it is open */
+} Slab;
+
+typedef struct Lane {
+    _Alignas(2 * CACHE_LINE) pthread_mutex_t lock; /* two lines: the neighbour is prefetched along */
+    Slab *open;
+} Lane;
+
+struct Slabs {
+    Lane lanes[LANES];
+    _Atomic(int64_t) budget; /* bytes left */
+    _Atomic(uint64_t) mapped;
+};
+
+Slabs *slabs_new(uint64_t budget_bytes)
+{
+    Slabs *slabs = aligned_alloc(_Alignof(Slabs), sizeof *slabs);
+    if (!slabs)
+        mem_exhausted();
+    memset(slabs, 0, sizeof *slabs);
+    for (int i = 0; i < LANES; i++)
+        pthread_mutex_init(&slabs->lanes[i].lock, NULL);
+    atomic_init(&slabs->budget, budget_bytes > INT64_MAX ? INT64_MAX : (int64_t)budget_bytes);
+    return slabs;
+}
+
+void slabs_free(Slabs *slabs)
+{
+    for (int i = 0; i < LANES; i++)
+        pthread_mutex_destroy(&slabs->lanes[i].lock);
+    free(slabs);
+}
+
+uint64_t slabs_bytes(const Slabs *slabs)
+{
+    return atomic_load_explicit(&slabs->mapped, memory_order_relaxed);
+}
+
+bool slabs_charge(Slabs *slabs, uint64_t bytes)
+{
+    if (bytes > INT64_MAX)
+        return false;
+    int64_t left = atomic_load_explicit(&slabs->budget, memory_order_relaxed);
+    while (left >= (int64_t)bytes)
+        if (atomic_compare_exchange_weak(&slabs->budget, &left, left - (int64_t)bytes))
+            return true;
+    return false;
+}
+
+void slabs_refund(Slabs *slabs, uint64_t bytes)
+{
+    atomic_fetch_add(&slabs->budget, (int64_t)bytes);
+}
+
+static uintptr_t round_up(uintptr_t value, uintptr_t step)
+{
+    return (value + step - 1) & ~(step - 1);
+}
+
+/* Memory aligned to its size: cut out of twice as much. */
+static void *map_aligned(void)
+{
+    char *wide = mmap(NULL, 2 * SLAB_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (wide == MAP_FAILED)
+        return NULL;
+    size_t before = round_up((uintptr_t)wide, SLAB_BYTES) - (uintptr_t)wide;
+    if (before > 0)
+        munmap(wide, before);
+    munmap(wide + before + SLAB_BYTES, SLAB_BYTES - before);
+#ifdef MADV_HUGEPAGE
+    madvise(wide + before, SLAB_BYTES, MADV_HUGEPAGE);
+#endif
+    return wide + before;
+}
+
+static Slab *slab_new(Slabs *slabs)
+{
+    if (!slabs_charge(slabs, SLAB_BYTES))
+        return NULL;
+    Slab *slab = map_aligned();
+    if (!slab) {
+        slabs_refund(slabs, SLAB_BYTES);
+        return NULL;
+    }
+    slab->slabs = slabs;
+    slab->used = round_up(sizeof *slab, CACHE_LINE);
+    atomic_init(&slab->live, 1);
+    atomic_fetch_add_explicit(&slabs->mapped, SLAB_BYTES, memory_order_relaxed);
+    return slab;
+}
+
+static void slab_release(Slab *slab)
+{
+    /* acq_rel: the readers of all its files are through before it is unmapped */
+    if (atomic_fetch_sub_explicit(&slab->live, 1, memory_order_acq_rel) != 1)
+        return;
+    Slabs *slabs = slab->slabs;
+    munmap(slab, SLAB_BYTES);
+    atomic_fetch_sub_explicit(&slabs->mapped, SLAB_BYTES, memory_order_relaxed);
+    slabs_refund(slabs, SLAB_BYTES);
+}
+
+/* A lane of this thread's own as a rule; another one when that is taken. */
+static Lane *lock_lane(Slabs *slabs)
+{
+    uint64_t self = (uint64_t)(uintptr_t)pthread_self();
+    size_t start = (size_t)((self * 0x9e3779b97f4a7c15u) >> (64 - LANES_SHIFT));
+    for (size_t i = 0; i < LANES; i++) {
+        Lane *lane = &slabs->lanes[(start + i) % LANES];
+        if (pthread_mutex_trylock(&lane->lock) == 0)
+            return lane;
+    }
+    pthread_mutex_lock(&slabs->lanes[start].lock);
+    return &slabs->lanes[start];
+}
+
+bool slabs_reserve(Slabs *slabs, size_t len, SlabRoom *room)
+{
+    assert(len <= SLAB_LARGEST_FILE);
+    Lane *lane = lock_lane(slabs);
+    if (lane->open && lane->open->used + len + SLAB_PADDING > SLAB_BYTES) {
+        slab_release(lane->open);
+        lane->open = NULL;
+    }
+    if (!lane->open)
+        lane->open = slab_new(slabs);
+    if (!lane->open) {
+        pthread_mutex_unlock(&lane->lock);
+        return false;
+    }
+    *room = (SlabRoom){.data = (char *)lane->open + lane->open->used, .lane = lane};
+    return true;
+}
+
+void slabs_commit(SlabRoom *room, size_t len)
+{
+    Lane *lane = room->lane;
+    if (len > 0) {
+        memset(room->data + len, 0, SLAB_PADDING);
+        lane->open->used = round_up(lane->open->used + len + SLAB_PADDING, CACHE_LINE);
+        atomic_fetch_add_explicit(&lane->open->live, 1, memory_order_relaxed);
+    }
+    pthread_mutex_unlock(&lane->lock);
+}
+
+void slab_drop(const char *data)
+{
+    slab_release((Slab *)((uintptr_t)data & ~(uintptr_t)(SLAB_BYTES - 1)));
+}

@@ -1,0 +1,207 @@
+/* The store and its snapshots: which File stands for which path, and how Files live on from tree to tree. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "engine/store/parts.h"
+
+enum {
+    MAP_THRESHOLD = 1 << 14,
+    USUAL_MAP_LIMIT = 65530,
+    MAPS_FOR_OTHERS = 512, /* libraries, stacks, slabs, documents */
+    MAPS_PER_FILE = 2,     /* its pages, and the zero page behind */
+};
+
+/* How many files may be mapped: half of what the system allows, so that everything else has room. */
+static int64_t map_budget(void)
+{
+    long limit = USUAL_MAP_LIMIT;
+    FILE *in = fopen("/proc/sys/vm/max_map_count", "re");
+    if (in) {
+        if (fscanf(in, "%ld", &limit) != 1 || limit < 0)
+            limit = USUAL_MAP_LIMIT;
+        fclose(in);
+    }
+    int64_t budget = (limit / 2 - MAPS_FOR_OTHERS) / MAPS_PER_FILE;
+    return budget < 0 ? 0 : budget;
+}
+
+static uint64_t quarter_of_ram(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES);
+    long bytes = sysconf(_SC_PAGESIZE);
+    return pages < 0 || bytes < 0 ? (uint64_t)1 << 30 : (uint64_t)pages * (uint64_t)bytes / 4;
+}
+
+Store *store_new(const StoreOptions *options)
+{
+    Store *store = mem_zalloc(1, sizeof *store);
+    store->slabs = slabs_new(options->memory_bytes ? options->memory_bytes : quarter_of_ram());
+    store->map_threshold = options->map_threshold ? options->map_threshold : MAP_THRESHOLD;
+    atomic_init(&store->maps_left, map_budget());
+    pthread_mutex_init(&store->wait_lock, NULL);
+    pthread_cond_init(&store->has_loaded, NULL);
+    return store;
+}
+
+void store_free(Store *store)
+{
+    if (!store)
+        return;
+    store_cancel_load(store);
+    store->is_closing = true;
+    snapshot_release(store->latest);
+    slabs_free(store->slabs);
+    pthread_cond_destroy(&store->has_loaded);
+    pthread_mutex_destroy(&store->wait_lock);
+    free(store);
+}
+
+void store_stats(Store *store, StoreStats *stats)
+{
+    *stats = (StoreStats){
+        .files = atomic_load(&store->files),
+        .bytes = atomic_load(&store->bytes),
+        .mapped_files = atomic_load(&store->mapped_files),
+        .mapped_bytes = atomic_load(&store->mapped_bytes),
+        .packed_files = atomic_load(&store->packed_files),
+        .packed_bytes = atomic_load(&store->packed_bytes),
+        .slab_bytes = slabs_bytes(store->slabs),
+        .passing_pins = atomic_load(&store->passing_pins),
+        .binary_files = atomic_load(&store->binary_files),
+        .unreadable_files = atomic_load(&store->unreadable_files),
+        .is_loaded = store->latest && atomic_load(&store->loaded) == store->latest,
+    };
+}
+
+static Root *root_open(const char *path)
+{
+    Root *root = mem_zalloc(1, sizeof *root);
+    atomic_init(&root->refs, 1);
+    root->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    root->cause = root->fd < 0 ? errno : 0;
+    return root;
+}
+
+static void root_release(Root *root)
+{
+    /* acq_rel: the last holder closes after all others are through */
+    if (atomic_fetch_sub_explicit(&root->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    if (root->fd >= 0)
+        close(root->fd);
+    free(root);
+}
+
+/* Fills in the Files of `older` whose path and kind the snapshot's tree still has; the number of those it lacks. Both
+ * are sorted, so one walk finds all. */
+static uint32_t carry_over(Snapshot *snapshot, const Snapshot *older)
+{
+    Tree *tree = snapshot->tree;
+    uint32_t missing = 0;
+    uint32_t theirs = 0;
+    for (uint32_t i = 0; i < snapshot->count; i++) {
+        Slice path = tree_path(tree, i);
+        int order = 1;
+        while (older && theirs < older->count && (order = slice_compare(tree_path(older->tree, theirs), path)) < 0)
+            theirs++;
+        bool is_same = older && theirs < older->count && order == 0 &&
+                       tree_kind(older->tree, theirs) == tree_kind(tree, i);
+        if (!is_same) {
+            missing++;
+            continue;
+        }
+        File *file = older->files[theirs++];
+        /* relaxed: the reference that `older` holds keeps it alive */
+        atomic_fetch_add_explicit(&file->refs, 1, memory_order_relaxed);
+        file_set_flags(file, tree_flags(tree, i));
+        snapshot->files[i] = file;
+    }
+    return missing;
+}
+
+static void add_missing(Snapshot *snapshot, uint32_t missing)
+{
+    if (missing == 0)
+        return;
+    size_t bytes = sizeof(FileChunk) + missing * sizeof(File);
+    FileChunk *chunk = aligned_alloc(_Alignof(FileChunk), bytes);
+    if (!chunk)
+        mem_exhausted();
+    memset(chunk, 0, bytes);
+    chunk->store = snapshot->store;
+    atomic_init(&chunk->live, missing);
+    uint32_t slot = 0;
+    for (uint32_t i = 0; i < snapshot->count; i++) {
+        if (snapshot->files[i])
+            continue;
+        file_init(&chunk->files[slot], slot, tree_kind(snapshot->tree, i), tree_flags(snapshot->tree, i));
+        snapshot->files[i] = &chunk->files[slot++];
+    }
+}
+
+Snapshot *store_snapshot(Store *store, Tree *tree)
+{
+    uint32_t count = tree_count(tree);
+    Snapshot *snapshot = mem_zalloc(1, sizeof *snapshot + count * sizeof *snapshot->files);
+    atomic_init(&snapshot->refs, 2); /* the caller's and the store's */
+    snapshot->store = store;
+    snapshot->tree = tree_retain(tree);
+    snapshot->count = count;
+    Snapshot *older = store->latest;
+    if (older && strcmp(tree_root(older->tree), tree_root(tree)) != 0)
+        older = NULL;
+    if (older) {
+        snapshot->root = older->root;
+        atomic_fetch_add(&snapshot->root->refs, 1);
+    } else {
+        snapshot->root = root_open(tree_root(tree));
+    }
+    add_missing(snapshot, carry_over(snapshot, older));
+    snapshot_release(store->latest);
+    store->latest = snapshot;
+    atomic_store(&store->loaded, NULL);
+    return snapshot;
+}
+
+Snapshot *snapshot_retain(Snapshot *snapshot)
+{
+    atomic_fetch_add_explicit(&snapshot->refs, 1, memory_order_relaxed);
+    return snapshot;
+}
+
+void snapshot_release(Snapshot *snapshot)
+{
+    /* acq_rel: the last holder frees after all others are through */
+    if (!snapshot || atomic_fetch_sub_explicit(&snapshot->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    for (uint32_t i = 0; i < snapshot->count; i++)
+        file_release(snapshot->files[i]);
+    root_release(snapshot->root);
+    tree_release(snapshot->tree);
+    free(snapshot);
+}
+
+Tree *snapshot_tree(const Snapshot *snapshot)
+{
+    return snapshot->tree;
+}
+
+Store *snapshot_store(const Snapshot *snapshot)
+{
+    return snapshot->store;
+}
+
+uint32_t snapshot_count(const Snapshot *snapshot)
+{
+    return snapshot->count;
+}
+
+File *snapshot_file(const Snapshot *snapshot, uint32_t index)
+{
+    return snapshot->files[index];
+}

@@ -1,0 +1,109 @@
+/* Where the bytes of listed files are, and the only way to them.
+ *
+ *     Tree --store_snapshot--> Snapshot: a File for each path --file_pin--> Pin: bytes that stay while pinned
+ *
+ *     tier     which files                                how
+ *     mapped   over a threshold (16 KB to start with)     mmap, read-only, through engine/store/fault
+ *     packed   smaller ones, within the memory budget     copied into slabs of 2 MB
+ *     passing  what has no room in either                 read or mapped for the pin alone
+ *
+ * Files are opened beneath the root only, links never followed, FIFOs and devices never opened. UTF-16 with a
+ * byte order mark is transcoded, so that pinned text is always ASCII-compatible.
+ *
+ * Store and Snapshots are made on the main thread; a Snapshot is immutable, counted, and readable from any
+ * thread. A File lives as long as a snapshot that lists it. file_pin may read the disk: workers and background
+ * threads only. file_pin_resident never does: for the thread that draws. */
+#pragma once
+
+#include <stdint.h>
+
+#include "engine/base/error.h"
+#include "engine/base/pool.h"
+#include "engine/base/slice.h"
+#include "engine/base/wake.h"
+#include "engine/tree/tree.h"
+
+typedef struct Store Store;
+typedef struct Snapshot Snapshot;
+typedef struct File File;
+
+/* What the bytes are, known once the file was pinned. */
+typedef enum FileText {
+    TEXT_UNKNOWN,    /* not read yet */
+    TEXT_ASCII,      /* no byte over 0x7f: matched in byte mode */
+    TEXT_WIDE,       /* UTF-8, Latin-1, anything else that has no early NUL */
+    TEXT_BINARY,     /* a NUL in the first 8,000 bytes (as git), or attributes say so */
+    TEXT_UNREADABLE, /* could not be opened or read; see file_error */
+    TEXT_ABSENT,     /* not there (any more), or nothing to open: a link, a FIFO, a folder */
+} FileText;
+
+enum {
+    SPAN_BYTES = 1 << 20,  /* a file larger than this is searched in spans of this nominal size */
+    BINARY_SNIFF_BYTES = 8000,
+};
+
+typedef struct StoreOptions {
+    uint64_t memory_bytes;   /* budget for packed files; 0 = a quarter of RAM */
+    uint32_t map_threshold;  /* files up to this size are packed; 0 = chosen */
+} StoreOptions;
+
+typedef struct StoreStats {
+    uint64_t files, bytes;             /* known so far */
+    uint64_t mapped_files, mapped_bytes;
+    uint64_t packed_files, packed_bytes, slab_bytes;
+    uint64_t passing_pins;             /* pins that found no room in a tier */
+    uint64_t binary_files, unreadable_files;
+    bool is_loaded;                    /* every file of the newest snapshot has been read once */
+} StoreStats;
+
+Store *store_new(const StoreOptions *options);
+/* All snapshots and pins must be gone. Unmaps nothing: the program is about to end. */
+void store_free(Store *store);
+void store_stats(Store *store, StoreStats *stats);
+
+/* The files of `tree`; a File whose path an earlier snapshot of the same root had is carried over with its bytes. Takes its own
+ * reference to the tree. Returns a reference. Main thread. */
+Snapshot *store_snapshot(Store *store, Tree *tree);
+Snapshot *snapshot_retain(Snapshot *snapshot);
+void snapshot_release(Snapshot *snapshot);
+Tree *snapshot_tree(const Snapshot *snapshot); /* borrowed */
+Store *snapshot_store(const Snapshot *snapshot);
+uint32_t snapshot_count(const Snapshot *snapshot);
+File *snapshot_file(const Snapshot *snapshot, uint32_t index); /* borrowed */
+
+/* Reads every file in, in display order, as a JOB_LOAD that gives way to searches; `wake` is signalled now and
+ * then and at the end. A load that still runs is cancelled first. Main thread. */
+void store_load(Store *store, Snapshot *snapshot, Pool *pool, Wake *wake);
+/* Stops the load and waits until no worker is in it. */
+void store_cancel_load(Store *store);
+/* As a JOB_LIST: stats every file; those that changed (size, inode, mtime, ctime) get a new generation and are read
+ * again at the next pin. `done(context, changed)` is called on a worker at the end. Main thread. */
+void store_revalidate(Store *store, Snapshot *snapshot, Pool *pool, void (*done)(void *context, uint32_t changed),
+                      void *context);
+
+/* Facts that never wait. Size 0 and TEXT_UNKNOWN before the first pin. */
+FileText file_text(const File *file);
+uint64_t file_size(const File *file); /* of the bytes as pinned, after transcoding */
+uint32_t file_generation(const File *file);
+int file_errno(const File *file); /* why it is TEXT_UNREADABLE or TEXT_ABSENT; 0 otherwise */
+
+typedef struct Pin {
+    Slice bytes; /* followed by at least one readable byte when mapped or packed; they may change while you look */
+    File *file;
+    uint32_t generation;
+    FileText text;
+    void *hold; /* the store's own */
+} Pin;
+
+/* Brings the file in when needed. False when it has no bytes to give (unreadable, absent); an empty file is true with len 0. Each true is
+ * paired with file_unpin. A binary file is pinned like any other. */
+bool file_pin(const Snapshot *snapshot, uint32_t index, Pin *pin);
+/* Only when the bytes are in memory already and still of this generation; never blocks, reads no disk. */
+bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t generation, Pin *pin);
+void file_unpin(Pin *pin);
+/* False when a fault was met under the pin: what was read means nothing; the next file_pin reads the file anew. */
+bool file_pin_is_intact(const Pin *pin);
+
+/* Newlines in nominal span `span` of a file over SPAN_BYTES (bytes [span * SPAN_BYTES, (span + 1) * SPAN_BYTES)), kept beside
+ * the file once counted. Counts them when they are not known: workers and background threads. */
+uint32_t file_span_newlines(const Pin *pin, uint32_t span);
