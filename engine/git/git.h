@@ -1,0 +1,76 @@
+/* What git knows about a folder, asked of a helper process, so that a hostile or broken repository cannot take
+ * the program with it: libgit2 hangs for ever on a FIFO in .git and dies on a truncated pack (both measured).
+ *
+ *     ken --- request over a socket pair (path, a pipe to answer into, a deadline) ---> nursery
+ *                                              nursery forks one child a request ---> child: libgit2
+ *     ken <-------------------- answer, streamed, ended by a trailer -------------------- child
+ *
+ * The nursery is forked before any thread starts (git_helper_start) and calls no library itself; a child that
+ * crashes or outlives its deadline is killed by it and only that request fails. Requests go one at a time.
+ * ken never runs git itself, and nothing that the repository configures is executed.
+ *
+ * A GitHelper is owned by its maker; git_list may be called from one thread at a time (the loader's). */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "engine/base/error.h"
+#include "engine/base/slice.h"
+
+typedef struct GitHelper GitHelper;
+
+/* Forks the nursery. Call it first in main, before any thread. NULL with `err` when it cannot be had. */
+GitHelper *git_helper_start(Error *err);
+void git_helper_stop(GitHelper *helper);
+
+/* What a folder turned out to be. */
+typedef enum GitKind {
+    GIT_NONE,         /* no repository around it */
+    GIT_WORK_TREE,    /* listed */
+    GIT_BARE,         /* a repository without a work tree */
+    GIT_FOREIGN_ROOT, /* core.worktree points elsewhere: not followed without being asked */
+    GIT_NOT_OWNED,    /* owned by someone else: see safe.directory */
+} GitKind;
+
+/* Flags of one entry of the index. */
+enum {
+    GIT_ENTRY_SYMLINK = 1 << 0,
+    GIT_ENTRY_SUBMODULE = 1 << 1, /* the folder itself; its own files follow as entries of their own */
+    GIT_ENTRY_SKIP_WORKTREE = 1 << 2,
+    GIT_ENTRY_INTENT_TO_ADD = 1 << 3,
+    GIT_ENTRY_CONFLICTED = 1 << 4,
+    GIT_ENTRY_BINARY = 1 << 5, /* attributes say binary (-diff) */
+    GIT_ENTRY_TEXT = 1 << 6,   /* attributes say text though the bytes may not look it (diff) */
+};
+
+typedef struct GitListing {
+    GitKind kind;
+    char *root;          /* absolute path of the work tree, no '/' at the end; NULL unless GIT_WORK_TREE */
+    char *git_dir;       /* absolute; likewise */
+    char *branch;        /* the short name of HEAD's branch, or an abbreviated commit id; "" when unknown */
+    char *excludes_file; /* core.excludesFile or its default, absolute; "" for none */
+    size_t count;
+} GitListing;
+
+/* Called for each entry in index order. `path` is relative to the root and has been checked: not empty, not
+ * absolute, no "." or ".." or empty part, nothing in .git. Borrowed for the call. */
+typedef void GitEntryFn(void *context, Slice path, unsigned flags);
+
+typedef struct GitListRequest {
+    const char *folder;      /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
+    int deadline_ms;         /* 0 = 10 s */
+    bool with_attributes;    /* also look up the binary and text attributes: costs a few microseconds an entry */
+    bool follow_worktree;    /* accept a core.worktree that points elsewhere */
+    const atomic_bool *is_cancelled; /* NULL, or a flag that makes the listing fail soon after it is raised */
+} GitListRequest;
+
+/* Lists the index of the repository around the folder. True also for "no repository" (see kind). False with
+ * `err` when git cannot tell: an index that cannot be read, a helper that died or was late. Entries that were
+ * already delivered are then to be thrown away. */
+bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context,
+              GitListing *listing, Error *err);
+void git_listing_deinit(GitListing *listing);
+
+/* True when `path` may come from an index: see GitEntryFn. Pure; used on everything the helper answers. */
+bool git_path_is_safe(Slice path);

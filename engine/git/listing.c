@@ -1,0 +1,190 @@
+/* The child's answer: kind, root and branch first, then every path of the index.
+ *
+ *     repository_open --> kind, root, git dir, branch, excludes --> entries (submodules entered) --> end */
+#include "engine/git/listing.h"
+
+#include <git2.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "engine/git/answer.h"
+#include "engine/git/attributes.h"
+#include "engine/git/git.h"
+#include "engine/git/repository.h"
+
+enum { DEEPEST_SUBMODULE = 16, ABBREVIATED = 10 };
+
+typedef struct Lister {
+    Answer answer;
+    bool wants_attributes;
+    Buf path; /* of the entry at hand, from the outermost root */
+} Lister;
+
+/* What git itself would not read is not read, and nothing but files is. */
+static void start_library(void)
+{
+    git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_PROGRAMDATA, "");
+    if (getenv("GIT_CONFIG_NOSYSTEM"))
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, "");
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+    git_libgit2_opts(GIT_OPT_SET_TEMPLATE_PATH, "");
+}
+
+static void answer_text(Answer *answer, FrameTag tag, const char *text)
+{
+    answer_add(answer, tag, 0, slice_from_cstr(text));
+}
+
+static void answer_error(Answer *answer, const char *fallback)
+{
+    const git_error *last = git_error_last();
+    answer_text(answer, FRAME_ERROR, last && last->message ? last->message : fallback);
+}
+
+/* Without the '/' that libgit2 puts at the end. */
+static void answer_folder(Answer *answer, FrameTag tag, const char *folder)
+{
+    size_t len = strlen(folder);
+    while (len > 1 && folder[len - 1] == '/')
+        len--;
+    answer_add(answer, tag, 0, slice_of(folder, len));
+}
+
+/* Read from HEAD alone: no object is looked at, so that no pack is. */
+static void answer_branch(Answer *answer, git_repository *repository)
+{
+    git_reference *head = NULL;
+    if (git_reference_lookup(&head, repository, "HEAD") != 0)
+        return;
+    if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
+        Slice target = slice_from_cstr(git_reference_symbolic_target(head));
+        Slice heads = slice_from_cstr("refs/heads/");
+        answer_add(answer, FRAME_BRANCH, 0,
+                   slice_sub(target, slice_starts_with(target, heads) ? heads.len : 0, target.len));
+    } else {
+        char id[GIT_OID_HEXSZ + 1];
+        answer_add(answer, FRAME_BRANCH, 0,
+                   slice_of(git_oid_tostr(id, sizeof id, git_reference_target(head)), ABBREVIATED));
+    }
+    git_reference_free(head);
+}
+
+static void answer_excludes(Answer *answer, git_repository *repository)
+{
+    git_config *config = NULL;
+    git_buf path = {0};
+    Buf usual = {0};
+    const char *home = getenv("HOME");
+    const char *xdg = getenv("XDG_CONFIG_HOME");
+    if (git_repository_config_snapshot(&config, repository) == 0 &&
+        git_config_get_path(&path, config, "core.excludesfile") == 0)
+        answer_text(answer, FRAME_EXCLUDES, path.ptr);
+    else if (xdg && *xdg)
+        buf_printf(&usual, "%s/git/ignore", xdg);
+    else if (home && *home)
+        buf_printf(&usual, "%s/.config/git/ignore", home);
+    if (usual.len > 0)
+        answer_add(answer, FRAME_EXCLUDES, 0, buf_slice(&usual));
+    buf_deinit(&usual);
+    git_buf_dispose(&path);
+    git_config_free(config);
+}
+
+static unsigned entry_flags(const git_index_entry *entry)
+{
+    unsigned flags = 0;
+    if (entry->mode == GIT_FILEMODE_LINK)
+        flags |= GIT_ENTRY_SYMLINK;
+    if (entry->mode == GIT_FILEMODE_COMMIT)
+        flags |= GIT_ENTRY_SUBMODULE;
+    if (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)
+        flags |= GIT_ENTRY_SKIP_WORKTREE;
+    if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
+        flags |= GIT_ENTRY_INTENT_TO_ADD;
+    if (git_index_entry_stage(entry) > 0)
+        flags |= GIT_ENTRY_CONFLICTED;
+    return flags;
+}
+
+static bool list_index(Lister *lister, git_repository *repository, unsigned depth);
+
+/* The submodule whose path is in `lister->path`. One that cannot be read is listed as a folder and no more. */
+static void list_submodule(Lister *lister, const char *root, const char *path, unsigned depth)
+{
+    if (depth >= DEEPEST_SUBMODULE || !git_path_is_safe(slice_from_cstr(path)))
+        return;
+    Buf folder = {0};
+    buf_printf(&folder, "%s%s%c", root, path, '\0');
+    git_repository *repository = NULL;
+    if (git_repository_open_ext(&repository, folder.data, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
+        git_repository_workdir(repository)) {
+        buf_append_byte(&lister->path, '/');
+        list_index(lister, repository, depth + 1);
+    }
+    git_repository_free(repository);
+    buf_deinit(&folder);
+}
+
+/* Paths begin with what is in `lister->path`. */
+static void list_entries(Lister *lister, git_repository *repository, git_index *index, unsigned depth)
+{
+    AttributeScopes *scopes = lister->wants_attributes ? attribute_scopes_new(repository, index) : NULL;
+    size_t prefix = lister->path.len;
+    size_t count = git_index_entrycount(index);
+    const char *last = "";
+    for (size_t i = 0; i < count; i++) {
+        const git_index_entry *entry = git_index_get_byindex(index, i);
+        if (i > 0 && git_index_entry_stage(entry) > 0 && strcmp(entry->path, last) == 0)
+            continue; /* another side of the same conflict */
+        last = entry->path;
+        unsigned flags = entry_flags(entry);
+        if (scopes)
+            flags |= attribute_flags(scopes, entry->path);
+        buf_append(&lister->path, entry->path, strlen(entry->path));
+        answer_add(&lister->answer, FRAME_ENTRY, flags, buf_slice(&lister->path));
+        if (flags & GIT_ENTRY_SUBMODULE)
+            list_submodule(lister, git_repository_workdir(repository), entry->path, depth);
+        lister->path.len = prefix;
+    }
+    attribute_scopes_free(scopes);
+}
+
+static bool list_index(Lister *lister, git_repository *repository, unsigned depth)
+{
+    git_index *index = NULL;
+    if (git_repository_index(&index, repository) != 0)
+        return false;
+    list_entries(lister, repository, index, depth);
+    git_index_free(index);
+    return true;
+}
+
+static void answer_listing(Lister *lister, git_repository *repository)
+{
+    answer_folder(&lister->answer, FRAME_ROOT, git_repository_workdir(repository));
+    answer_folder(&lister->answer, FRAME_GIT_DIR, git_repository_path(repository));
+    answer_branch(&lister->answer, repository);
+    answer_excludes(&lister->answer, repository);
+    if (!list_index(lister, repository, 0))
+        answer_error(&lister->answer, "the index cannot be read");
+}
+
+void listing_answer(const char *folder, uint32_t wants, int answer_fd)
+{
+    Lister lister = {.answer.fd = answer_fd, .wants_attributes = wants & WANT_ATTRIBUTES};
+    git_repository *repository = NULL;
+    GitKind kind = GIT_NONE;
+    Error err;
+    start_library();
+    if (repository_open(folder, wants & WANT_FOREIGN_ROOT, &repository, &kind, &err)) {
+        answer_add(&lister.answer, FRAME_KIND, kind, slice_of("", 0));
+        if (repository)
+            answer_listing(&lister, repository);
+    } else {
+        answer_text(&lister.answer, FRAME_ERROR, err.text);
+    }
+    answer_add(&lister.answer, FRAME_END, 0, slice_of("", 0));
+    answer_flush(&lister.answer); /* the process ends: freeing 100,000 entries would only take time */
+}

@@ -1,0 +1,50 @@
+/* What goes over the socket and the pipe between ken and its git helper. All three processes are copies of one
+ * another, so numbers go in the machine's own form.
+ *
+ *     socket, to the nursery:  WireRequest (with the answer pipe, when it lists), the folder's bytes
+ *     socket, back:            WireReply, once the child has ended
+ *     pipe, from the child:    WireFrame and its bytes, again and again; the last is FRAME_END */
+#pragma once
+
+#include <stdint.h>
+
+typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL } WireVerb;
+
+enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1 };
+
+typedef struct WireRequest {
+    uint32_t verb;
+    uint32_t wants;
+    uint32_t deadline_ms;
+    uint32_t folder_len;
+} WireRequest;
+
+typedef enum WireOutcome { OUTCOME_ENDED, OUTCOME_DIED, OUTCOME_LATE, OUTCOME_CANCELLED, OUTCOME_NO_CHILD } WireOutcome;
+
+typedef struct WireReply {
+    uint32_t outcome;
+    int32_t detail; /* the signal that ended the child, or errno */
+} WireReply;
+
+typedef enum FrameTag {
+    FRAME_ENTRY = 'e', /* detail: GIT_ENTRY_ flags; the path */
+    FRAME_KIND = 'k',  /* detail: a GitKind */
+    FRAME_ROOT = 'r',
+    FRAME_GIT_DIR = 'g',
+    FRAME_BRANCH = 'b',
+    FRAME_EXCLUDES = 'x',
+    FRAME_ERROR = '!', /* what libgit2 says */
+    FRAME_END = '.',   /* all is told; no bytes */
+} FrameTag;
+
+typedef struct WireFrame {
+    uint8_t tag;
+    uint8_t detail;
+    uint8_t unused[2];
+    uint32_t len; /* of the bytes that follow */
+} WireFrame;
+
+enum {
+    LONGEST_FOLDER = 4096,      /* libgit2 takes no longer path */
+    LONGEST_FRAME = 1024 * 1024 /* what claims to be longer is nonsense */
+};
