@@ -1,0 +1,366 @@
+/* One listing.
+ *
+ *     git_list --> tracked files: published --> walk on the pool, beside it git_list for attributes --> complete
+ *        | cannot tell, or no work tree
+ *        +--> walk on the pool, a tree now and then --> complete */
+#include "engine/tree/round.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/tree/rules.h"
+#include "engine/tree/walk.h"
+
+enum {
+    GIT_DEADLINE_MS = 4000,
+    ATTRIBUTES_DEADLINE_MS = 30000,
+    FIRST_TREE_MS = 30,
+    BETWEEN_TREES_MS = 100,
+    MOST_COST = 8, /* a tree is made at most an eighth of the time */
+};
+
+/* What the steps hand to one another. */
+typedef struct State {
+    Round *round;
+    LoaderNews about;
+    GitListing listing;
+    TreeBuilder *builder; /* of what is published */
+    Tree *tracked;        /* all that git tracks, relative to the work tree's root */
+    int root_fd;          /* of the work tree, or -1 */
+    Slice prefix;         /* the folder below the root, for exact_folder; else "" */
+    char *real_folder;    /* what `prefix` points into */
+    size_t strip;         /* bytes of the walk's paths before the published ones */
+} State;
+
+static long long now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool is_cancelled(const Round *round)
+{
+    /* relaxed: a flag alone, no data goes with it */
+    return atomic_load_explicit(round->is_cancelled, memory_order_relaxed);
+}
+
+static void note_found(const State *state, uint32_t count)
+{
+    atomic_store_explicit(state->round->found, count, memory_order_relaxed); /* relaxed: for display alone */
+}
+
+static void add_notice(State *state, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add_notice(State *state, const char *format, ...)
+{
+    char *notice = state->about.notice;
+    size_t used = strlen(notice);
+    size_t room = sizeof state->about.notice - used;
+    va_list args;
+    va_start(args, format);
+    if (used > 0 && room > 3) {
+        memcpy(notice + used, "; ", 3);
+        used += 2;
+        room -= 2;
+    }
+    vsnprintf(notice + used, room, format, args);
+    va_end(args);
+}
+
+static void publish(State *state, bool is_complete)
+{
+    state->about.is_complete = is_complete;
+    Tree *tree = tree_builder_snapshot(state->builder, is_complete);
+    note_found(state, tree_count(tree));
+    state->round->publish(state->round->context, tree, &state->about);
+}
+
+static bool is_hidden(Slice path)
+{
+    if (path.len > 0 && path.data[0] == '.')
+        return true;
+    return path.len > 1 && memmem(path.data, path.len, "/.", 2);
+}
+
+/* A sparse checkout leaves files out of the work tree: what is not there is not listed. */
+static bool is_missing(State *state, Slice path)
+{
+    struct stat facts;
+    if (state->root_fd < 0)
+        state->root_fd = open(state->listing.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *name = mem_strndup(path.data, path.len);
+    bool missing = fstatat(state->root_fd, name, &facts, AT_SYMLINK_NOFOLLOW) != 0;
+    free(name);
+    return missing;
+}
+
+static void add_tracked(void *context, Slice path, unsigned flags)
+{
+    State *state = context;
+    if ((flags & GIT_ENTRY_SKIP_WORKTREE) && is_missing(state, path))
+        return;
+    if (!state->builder)
+        state->builder = tree_builder_new(state->listing.root);
+    EntryKind kind = (flags & GIT_ENTRY_SYMLINK)     ? ENTRY_SYMLINK
+                     : (flags & GIT_ENTRY_SUBMODULE) ? ENTRY_SUBMODULE
+                                                     : ENTRY_FILE;
+    tree_builder_add(state->builder, path, kind, ENTRY_TRACKED | (is_hidden(path) ? ENTRY_HIDDEN : 0));
+    if (tree_builder_count(state->builder) % 4096 == 0)
+        note_found(state, tree_builder_count(state->builder));
+}
+
+/* For exact_folder: where the folder is below the root. */
+static void find_prefix(State *state)
+{
+    const char *root = state->listing.root;
+    size_t root_len = strcmp(root, "/") == 0 ? 0 : strlen(root);
+    state->real_folder = realpath(state->round->folder, NULL);
+    if (!state->round->options.exact_folder || !state->real_folder)
+        return;
+    Slice real = slice_from_cstr(state->real_folder);
+    if (real.len > root_len + 1 && memcmp(real.data, root, root_len) == 0 && real.data[root_len] == '/')
+        state->prefix = slice_sub(real, root_len + 1, real.len);
+}
+
+/* A builder of what is below the prefix only, with paths relative to it. */
+static TreeBuilder *builder_below_prefix(const State *state)
+{
+    TreeBuilder *below = tree_builder_new(state->round->folder);
+    Buf start = {0};
+    buf_append_slice(&start, state->prefix);
+    buf_append_byte(&start, '/');
+    const Tree *all = state->tracked;
+    for (uint32_t i = tree_lower_bound(all, buf_slice(&start)); i < tree_count(all); i++) {
+        Slice path = tree_path(all, i);
+        if (!slice_starts_with(path, buf_slice(&start)))
+            break;
+        Slice rest = slice_sub(path, start.len, path.len);
+        unsigned hidden = is_hidden(rest) ? ENTRY_HIDDEN : 0;
+        tree_builder_add(below, rest, tree_kind(all, i), (tree_flags(all, i) & ~(unsigned)ENTRY_HIDDEN) | hidden);
+    }
+    buf_deinit(&start);
+    return below;
+}
+
+static void add_walked(void *context, const WalkEntry *entries, size_t count)
+{
+    State *state = context;
+    for (size_t i = 0; i < count; i++) {
+        Slice path = entries[i].path;
+        tree_builder_add(state->builder, slice_sub(path, state->strip, path.len), entries[i].kind, entries[i].flags);
+    }
+    note_found(state, tree_builder_count(state->builder));
+}
+
+static void say_unreadable(State *state, const Walk *walk)
+{
+    unsigned count = walk_unreadable(walk);
+    if (count > 0)
+        add_notice(state, count == 1 ? "%u folder could not be read" : "%u folders could not be read", count);
+}
+
+static void add_mark(void *context, Slice path, unsigned flags)
+{
+    unsigned marks = ((flags & GIT_ENTRY_BINARY) ? ENTRY_BINARY : 0) | ((flags & GIT_ENTRY_TEXT) ? ENTRY_TEXT : 0);
+    if (marks != 0)
+        tree_builder_add(context, path, ENTRY_FILE, marks);
+}
+
+/* The files that attributes say something about. What cannot be had is done without. */
+static TreeBuilder *find_marks(const State *state)
+{
+    TreeBuilder *marks = tree_builder_new("/");
+    GitListing listing;
+    GitListRequest request = {.folder = state->round->folder, .deadline_ms = ATTRIBUTES_DEADLINE_MS};
+    request.with_attributes = true;
+    request.is_cancelled = state->round->is_cancelled;
+    if (git_list(state->round->git, &request, add_mark, marks, &listing, NULL)) {
+        git_listing_deinit(&listing);
+        return marks;
+    }
+    tree_builder_free(marks);
+    return tree_builder_new("/");
+}
+
+/* Adds the marks to files that are listed, which keep their kinds. */
+static void add_marks(State *state, TreeBuilder *builder)
+{
+    if (tree_builder_count(builder) == 0)
+        return;
+    Tree *marks = tree_builder_snapshot(builder, true);
+    Tree *listed = tree_builder_snapshot(state->builder, false);
+    for (uint32_t i = 0; i < tree_count(marks); i++) {
+        Slice path = tree_path(marks, i);
+        if (state->strip > 0 && (path.len <= state->strip || !slice_starts_with(path, state->prefix) ||
+                                 path.data[state->prefix.len] != '/'))
+            continue;
+        path = slice_sub(path, state->strip, path.len);
+        uint32_t at = tree_find(listed, path);
+        if (at != TREE_NONE)
+            tree_builder_add(state->builder, path, tree_kind(listed, at),
+                             tree_flags(listed, at) | tree_flags(marks, i));
+    }
+    tree_release(listed);
+    tree_release(marks);
+}
+
+static Walk *start_git_walk(State *state, IgnoreRules *user, IgnoreRules *rules, Error *err)
+{
+    const ListingOptions *options = &state->round->options;
+    WalkOptions walk = {.root = state->listing.root, .start = state->prefix, .rules = rules, .outer = user};
+    walk.tracked = state->tracked;
+    walk.with_ignored = options->with_ignored;
+    walk.with_hidden = options->with_hidden;
+    walk.is_cancelled = state->round->is_cancelled;
+    walk.each = add_walked;
+    walk.context = state;
+    return walk_new(state->round->pool, &walk, err);
+}
+
+/* Untracked files from the disk, and beside that the attributes from git. */
+static void complete_git(State *state)
+{
+    Error err;
+    Walk *walk = NULL;
+    IgnoreRules *user = rules_of_user(state->listing.excludes_file);
+    IgnoreRules *repository = rules_of_repository(user, state->listing.git_dir);
+    IgnoreRules *rules = rules_of_folders_above(repository, state->listing.root, state->prefix);
+    if (!state->round->options.tracked_only) {
+        walk = start_git_walk(state, user, rules, &err);
+        if (!walk)
+            add_notice(state, "%s", err.text);
+    }
+    TreeBuilder *marks = find_marks(state);
+    if (walk) {
+        while (!walk_wait(walk, BETWEEN_TREES_MS))
+            continue;
+        say_unreadable(state, walk);
+        walk_free(walk);
+    }
+    add_marks(state, marks);
+    tree_builder_free(marks);
+    ignore_rules_release(rules);
+    ignore_rules_release(repository);
+    ignore_rules_release(user);
+    if (!is_cancelled(state->round))
+        publish(state, true);
+}
+
+static void list_git(State *state)
+{
+    snprintf(state->about.branch, sizeof state->about.branch, "%s", state->listing.branch);
+    state->about.is_git = true;
+    if (!state->builder)
+        state->builder = tree_builder_new(state->listing.root);
+    find_prefix(state);
+    state->tracked = tree_builder_snapshot(state->builder, false);
+    if (state->prefix.len > 0) {
+        tree_builder_free(state->builder);
+        state->builder = builder_below_prefix(state);
+        state->strip = state->prefix.len + 1;
+        publish(state, false);
+    } else {
+        note_found(state, tree_count(state->tracked));
+        state->round->publish(state->round->context, tree_retain(state->tracked), &state->about);
+    }
+    complete_git(state);
+}
+
+/* Publishes a tree now and then while the walk goes on: rarely enough that most of the time is the walk's. */
+static void watch_walk(State *state, Walk *walk)
+{
+    uint32_t seen = 0;
+    int pause_ms = FIRST_TREE_MS;
+    while (!walk_wait(walk, pause_ms)) {
+        long long start = now_ms();
+        walk_lock(walk);
+        if (tree_builder_count(state->builder) > seen && !is_cancelled(state->round)) {
+            publish(state, false);
+            seen = tree_builder_count(state->builder);
+        }
+        walk_unlock(walk);
+        long long cost = (now_ms() - start) * MOST_COST;
+        pause_ms = cost > BETWEEN_TREES_MS ? (int)(cost < 10000 ? cost : 10000) : BETWEEN_TREES_MS;
+    }
+}
+
+static void list_by_walking(State *state)
+{
+    Error err;
+    const ListingOptions *options = &state->round->options;
+    WalkOptions walk_options = {.root = state->round->folder, .start = slice_of("", 0)};
+    walk_options.with_ignored = options->with_ignored;
+    walk_options.with_hidden = options->with_hidden;
+    walk_options.is_cancelled = state->round->is_cancelled;
+    walk_options.each = add_walked;
+    walk_options.context = state;
+    state->builder = tree_builder_new(state->round->folder);
+    Walk *walk = walk_new(state->round->pool, &walk_options, &err);
+    if (walk) {
+        watch_walk(state, walk);
+        say_unreadable(state, walk);
+        walk_free(walk);
+    } else {
+        add_notice(state, "%s", err.text);
+    }
+    if (!is_cancelled(state->round))
+        publish(state, true);
+}
+
+/* True when git lists the folder; otherwise the notice says why not, unless there is simply no repository. */
+static bool ask_git(State *state)
+{
+    Error err;
+    GitListRequest request = {.folder = state->round->folder, .deadline_ms = GIT_DEADLINE_MS};
+    request.is_cancelled = state->round->is_cancelled;
+    if (!state->round->git)
+        return false;
+    if (!git_list(state->round->git, &request, add_tracked, state, &state->listing, &err)) {
+        add_notice(state, "git cannot list this folder, so that it is walked (%.300s)", err.text);
+        return false;
+    }
+    switch (state->listing.kind) {
+    case GIT_WORK_TREE:
+        return true;
+    case GIT_NOT_OWNED:
+        add_notice(state, "the git repository belongs to someone else, so that the folder is walked "
+                          "(git config --global --add safe.directory PATH trusts it)");
+        break;
+    case GIT_BARE:
+        add_notice(state, "a bare git repository: there is no work tree, so that the folder is walked");
+        break;
+    case GIT_FOREIGN_ROOT:
+        add_notice(state,
+                   "the git repository puts its work tree elsewhere (core.worktree), so that the folder is walked");
+        break;
+    case GIT_NONE:
+        break;
+    }
+    return false;
+}
+
+void round_run(Round *round)
+{
+    State state = {.round = round, .root_fd = -1, .prefix = {"", 0}};
+    note_found(&state, 0);
+    if (ask_git(&state)) {
+        list_git(&state);
+    } else if (!is_cancelled(round)) {
+        tree_builder_free(state.builder); /* what git had told before it failed */
+        list_by_walking(&state);
+    }
+    tree_builder_free(state.builder);
+    tree_release(state.tracked);
+    free(state.real_folder);
+    git_listing_deinit(&state.listing);
+    if (state.root_fd >= 0)
+        close(state.root_fd);
+}

@@ -1,0 +1,283 @@
+/* The sorted list of paths, and the builder that makes it.
+ *
+ *     tree_builder_add --> items in any order --> natural merge sort --> equal paths joined --> Tree (a copy)
+ *
+ * What comes from an index or from a walked folder is mostly sorted already: merging the runs that are there
+ * costs next to nothing for the first, and few passes for the second. */
+#include "engine/tree/tree.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+struct Tree {
+    atomic_uint references;
+    char *root;
+    char *bytes;    /* the paths one after another, each with a NUL */
+    size_t *starts; /* of each path in `bytes`, and where the last one ends */
+    uint8_t *kinds;
+    uint8_t *flags;
+    uint32_t count;
+    bool is_complete;
+};
+
+typedef struct Item {
+    size_t start; /* in the builder's bytes */
+    uint32_t len;
+    uint8_t kind;
+    uint8_t flags;
+} Item;
+
+struct TreeBuilder {
+    char *root;
+    Buf bytes;
+    Item *items;
+    size_t capacity;
+    size_t count;
+    size_t path_bytes; /* of all items */
+    bool is_sorted;    /* strictly: no path twice */
+};
+
+/* Where the sorted runs of the items begin; one more entry for their end. */
+typedef struct Runs {
+    size_t *starts;
+    size_t capacity;
+    size_t count;
+} Runs;
+
+Tree *tree_retain(Tree *tree)
+{
+    /* relaxed: who retains holds a reference already */
+    atomic_fetch_add_explicit(&tree->references, 1, memory_order_relaxed);
+    return tree;
+}
+
+void tree_release(Tree *tree)
+{
+    /* acq_rel: the last one to let go sees all that the others did */
+    if (!tree || atomic_fetch_sub_explicit(&tree->references, 1, memory_order_acq_rel) != 1)
+        return;
+    free(tree->root);
+    free(tree->bytes);
+    free(tree->starts);
+    free(tree->kinds);
+    free(tree->flags);
+    free(tree);
+}
+
+const char *tree_root(const Tree *tree)
+{
+    return tree->root;
+}
+
+uint32_t tree_count(const Tree *tree)
+{
+    return tree->count;
+}
+
+Slice tree_path(const Tree *tree, uint32_t index)
+{
+    size_t start = tree->starts[index];
+    return slice_of(tree->bytes + start, tree->starts[index + 1] - start - 1);
+}
+
+EntryKind tree_kind(const Tree *tree, uint32_t index)
+{
+    return tree->kinds[index];
+}
+
+unsigned tree_flags(const Tree *tree, uint32_t index)
+{
+    return tree->flags[index];
+}
+
+uint32_t tree_lower_bound(const Tree *tree, Slice path)
+{
+    uint32_t low = 0;
+    uint32_t high = tree->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (slice_compare(tree_path(tree, middle), path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+uint32_t tree_find(const Tree *tree, Slice path)
+{
+    uint32_t at = tree_lower_bound(tree, path);
+    return at < tree->count && slice_equal(tree_path(tree, at), path) ? at : TREE_NONE;
+}
+
+bool tree_is_complete(const Tree *tree)
+{
+    return tree->is_complete;
+}
+
+size_t tree_bytes(const Tree *tree)
+{
+    size_t each = sizeof *tree->starts + sizeof *tree->kinds + sizeof *tree->flags;
+    return sizeof *tree + strlen(tree->root) + 1 + tree->starts[tree->count] + sizeof *tree->starts +
+           tree->count * each;
+}
+
+TreeBuilder *tree_builder_new(const char *root)
+{
+    TreeBuilder *builder = mem_zalloc(1, sizeof *builder);
+    size_t len = strlen(root);
+    while (len > 1 && root[len - 1] == '/')
+        len--;
+    builder->root = mem_strndup(root, len);
+    builder->is_sorted = true;
+    return builder;
+}
+
+void tree_builder_free(TreeBuilder *builder)
+{
+    if (!builder)
+        return;
+    free(builder->root);
+    buf_deinit(&builder->bytes);
+    free(builder->items);
+    free(builder);
+}
+
+static Slice item_path(const TreeBuilder *builder, const Item *item)
+{
+    return slice_of(builder->bytes.data + item->start, item->len);
+}
+
+static int compare_items(const TreeBuilder *builder, const Item *a, const Item *b)
+{
+    return slice_compare(item_path(builder, a), item_path(builder, b));
+}
+
+void tree_builder_add(TreeBuilder *builder, Slice path, EntryKind kind, unsigned flags)
+{
+    if (path.len == 0 || path.len >= UINT32_MAX || builder->count >= TREE_NONE - 1)
+        return;
+    builder->items = mem_grow(builder->items, &builder->capacity, builder->count + 1, sizeof *builder->items);
+    Item *item = &builder->items[builder->count];
+    *item = (Item){builder->bytes.len, (uint32_t)path.len, (uint8_t)kind, (uint8_t)flags};
+    buf_append_slice(&builder->bytes, path);
+    if (builder->is_sorted && builder->count > 0 && compare_items(builder, item - 1, item) >= 0)
+        builder->is_sorted = false;
+    builder->count++;
+    builder->path_bytes += path.len;
+}
+
+uint32_t tree_builder_count(const TreeBuilder *builder)
+{
+    return (uint32_t)builder->count;
+}
+
+static void add_run(Runs *runs, size_t start)
+{
+    runs->starts = mem_grow(runs->starts, &runs->capacity, runs->count + 1, sizeof *runs->starts);
+    runs->starts[runs->count++] = start;
+}
+
+static Runs find_runs(const TreeBuilder *builder)
+{
+    Runs runs = {0};
+    add_run(&runs, 0);
+    for (size_t i = 1; i < builder->count; i++)
+        if (compare_items(builder, &builder->items[i - 1], &builder->items[i]) > 0)
+            add_run(&runs, i);
+    add_run(&runs, builder->count);
+    return runs;
+}
+
+/* Equal items keep their order: what was added later comes later. */
+static void merge(const TreeBuilder *builder, const Item *from, size_t left, size_t middle, size_t end, Item *to)
+{
+    size_t right = middle;
+    size_t at = left;
+    while (left < middle && right < end)
+        to[at++] = compare_items(builder, &from[left], &from[right]) <= 0 ? from[left++] : from[right++];
+    memcpy(&to[at], &from[left], (middle - left) * sizeof *to);
+    at += middle - left;
+    memcpy(&to[at], &from[right], (end - right) * sizeof *to);
+}
+
+/* Merges neighbouring runs until one is left. */
+static void sort_items(TreeBuilder *builder)
+{
+    Runs runs = find_runs(builder);
+    Item *other = mem_alloc(builder->capacity * sizeof *other);
+    while (runs.count > 2) {
+        size_t kept = 0;
+        for (size_t i = 0; i + 1 < runs.count; i += 2) {
+            size_t middle = runs.starts[i + 1];
+            size_t end = i + 2 < runs.count ? runs.starts[i + 2] : middle;
+            size_t start = runs.starts[i];
+            merge(builder, builder->items, start, middle, end, other);
+            runs.starts[kept++] = start;
+        }
+        runs.starts[kept++] = builder->count;
+        runs.count = kept;
+        Item *merged = other;
+        other = builder->items;
+        builder->items = merged;
+    }
+    free(other);
+    free(runs.starts);
+}
+
+/* `later` has the path of `item` and was added after it. */
+static void join(Item *item, const Item *later)
+{
+    if ((later->flags & ENTRY_TRACKED) || !(item->flags & ENTRY_TRACKED))
+        item->kind = later->kind;
+    item->flags |= later->flags;
+}
+
+static void join_equal_items(TreeBuilder *builder)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < builder->count; i++) {
+        Item *item = &builder->items[i];
+        if (kept > 0 && compare_items(builder, &builder->items[kept - 1], item) == 0) {
+            join(&builder->items[kept - 1], item);
+            builder->path_bytes -= item->len;
+        } else {
+            builder->items[kept++] = *item;
+        }
+    }
+    builder->count = kept;
+}
+
+Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete)
+{
+    if (!builder->is_sorted) {
+        sort_items(builder);
+        join_equal_items(builder);
+        builder->is_sorted = true;
+    }
+    size_t count = builder->count;
+    Tree *tree = mem_zalloc(1, sizeof *tree);
+    atomic_init(&tree->references, 1);
+    tree->root = mem_strdup(builder->root);
+    tree->bytes = mem_alloc(builder->path_bytes + count);
+    tree->starts = mem_alloc((count + 1) * sizeof *tree->starts);
+    tree->kinds = mem_alloc(count);
+    tree->flags = mem_alloc(count);
+    tree->count = (uint32_t)count;
+    tree->is_complete = is_complete;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Item *item = &builder->items[i];
+        tree->starts[i] = at;
+        tree->kinds[i] = item->kind;
+        tree->flags[i] = item->flags;
+        memcpy(tree->bytes + at, builder->bytes.data + item->start, item->len);
+        at += item->len;
+        tree->bytes[at++] = '\0';
+    }
+    tree->starts[count] = at;
+    return tree;
+}
