@@ -1,0 +1,129 @@
+/* One folder being browsed or searched, and the newest snapshot of what is listed. */
+#include "engine/session.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+
+struct Session {
+    Pool *pool;
+    Store *store;
+    Loader *loader;
+    Wake *wake;         /* borrowed */
+    Snapshot *snapshot; /* the newest; NULL before the first */
+    LoaderNews news;    /* the last; its tree is taken over by the snapshot */
+};
+
+static bool open_parts(Session *session, const SessionOptions *options, GitHelper *git, Error *err)
+{
+    session->pool = pool_new(options->threads);
+    if (!session->pool)
+        return error_set(err, "no thread could be started");
+    session->store = store_new(&(StoreOptions){.memory_bytes = options->memory_bytes});
+    session->loader = loader_new(options->folder, &options->listing, git, session->pool, session->wake, err);
+    return session->loader != NULL;
+}
+
+Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake, Error *err)
+{
+    Session *session = mem_zalloc(1, sizeof *session);
+    session->wake = wake;
+    if (open_parts(session, options, git, err))
+        return session;
+    session_close(session);
+    return NULL;
+}
+
+void session_close(Session *session)
+{
+    if (!session)
+        return;
+    if (session->loader)
+        loader_free(session->loader);
+    if (session->store)
+        store_cancel_load(session->store);
+    if (session->pool)
+        pool_free(session->pool);
+    if (session->snapshot)
+        snapshot_release(session->snapshot);
+    if (session->store)
+        store_free(session->store);
+    free(session);
+}
+
+/* Makes a snapshot of the tree that the news bring; false when they bring none. */
+static bool take_tree(Session *session)
+{
+    Tree *tree = session->news.tree;
+    if (!tree)
+        return false;
+    session->news.tree = NULL;
+    Snapshot *before = session->snapshot;
+    session->snapshot = store_snapshot(session->store, tree);
+    tree_release(tree);
+    if (before)
+        snapshot_release(before);
+    return true;
+}
+
+bool session_update(Session *session, bool reads_in)
+{
+    loader_take(session->loader, &session->news);
+    if (!take_tree(session))
+        return false;
+    if (reads_in)
+        store_load(session->store, session->snapshot, session->pool, session->wake);
+    return true;
+}
+
+void session_wait(Session *session)
+{
+    loader_wait(session->loader, &session->news);
+    take_tree(session);
+}
+
+void session_relist(Session *session, const ListingOptions *listing)
+{
+    loader_restart(session->loader, listing);
+    session->news.is_complete = false;
+}
+
+Snapshot *session_snapshot(const Session *session)
+{
+    return session->snapshot;
+}
+
+bool session_is_complete(const Session *session)
+{
+    return session->news.is_complete;
+}
+
+bool session_is_git(const Session *session)
+{
+    return session->news.is_git;
+}
+
+const char *session_branch(const Session *session)
+{
+    return session->news.branch;
+}
+
+const char *session_notice(const Session *session)
+{
+    return session->news.notice;
+}
+
+uint32_t session_found(const Session *session)
+{
+    return loader_found(session->loader);
+}
+
+Pool *session_pool(const Session *session)
+{
+    return session->pool;
+}
+
+Store *session_store(const Session *session)
+{
+    return session->store;
+}

@@ -1,0 +1,55 @@
+/* One folder being browsed or searched: worker threads, the store and the loader, opened in the right order, and the
+ * newest snapshot of what is listed.
+ *
+ *     session_open --> pool, store, loader (lists in the background)
+ *     with a screen:    poll the wake fd, session_update, session_snapshot
+ *     without a screen: session_wait
+ *
+ * Owned by its maker; main thread only. */
+#pragma once
+
+#include "engine/base/error.h"
+#include "engine/base/pool.h"
+#include "engine/base/wake.h"
+#include "engine/git/git.h"
+#include "engine/store/store.h"
+#include "engine/tree/loader.h"
+
+typedef struct SessionOptions {
+    const char *folder; /* absolute; the work tree around it is listed, or with listing.exact_folder itself */
+    ListingOptions listing;
+    unsigned threads;      /* 0 = one per core */
+    uint64_t memory_bytes; /* budget for packed files; 0 = a quarter of RAM */
+} SessionOptions;
+
+typedef struct Session Session;
+
+/* Returns at once; listing goes on in the background. `git` (may be NULL: then it walks) and `wake` (may be NULL) must
+ * outlive the session; `wake` is signalled when there is news. NULL with `err`, and nothing is left open. */
+Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake, Error *err);
+/* Ends what runs. Searches and the caller's references to snapshots must be gone. NULL is nothing to do. */
+void session_close(Session *session);
+
+/* Takes what the loader has; true when there is a new snapshot. With `reads_in`, its files are read in as a
+ * background job. Never waits for the disk. */
+bool session_update(Session *session, bool reads_in);
+/* Blocks until the listing is complete. For programs without a screen. */
+void session_wait(Session *session);
+/* Lists again from the start; what was listed stays until there is news. */
+void session_relist(Session *session, const ListingOptions *listing);
+
+/* The newest snapshot: borrowed until the next session_update; NULL before the first (never after session_wait). */
+Snapshot *session_snapshot(const Session *session);
+/* False while the tree still grows. */
+bool session_is_complete(const Session *session);
+/* The listing is a git work tree's. */
+bool session_is_git(const Session *session);
+/* The branch, "" outside git; one sentence for the status line, "" for none. Borrowed until the next update. */
+const char *session_branch(const Session *session);
+const char *session_notice(const Session *session);
+/* Files found so far, for a progress display. */
+uint32_t session_found(const Session *session);
+
+/* Borrowed, as long as the session is open. */
+Pool *session_pool(const Session *session);
+Store *session_store(const Session *session);
