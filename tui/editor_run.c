@@ -1,0 +1,91 @@
+/* Starting an editor, and waiting for the one that has the terminal. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/base/thread.h"
+#include "tui/editor.h"
+
+extern char **environ;
+
+/* Signals as the editor expects them, whatever ken has done to its own. One with a window gets a session of its own and
+ * no terminal, so that it neither writes over the screen nor ends with it. */
+static int start(const EditorCommand *command, pid_t *child)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t all, none;
+    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    if (command->is_graphical) {
+#ifdef POSIX_SPAWN_SETSID
+        flags |= POSIX_SPAWN_SETSID;
+#else
+        flags |= POSIX_SPAWN_SETPGROUP;
+#endif
+        for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+            posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_RDWR, 0);
+    }
+    posix_spawnattr_setflags(&attributes, flags);
+    int failure = posix_spawnp(child, command->argv[0], &files, &attributes, command->argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    return failure;
+}
+
+static void *reap(void *child)
+{
+    while (waitpid((pid_t)(intptr_t)child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    return NULL;
+}
+
+/* So that an editor with a window leaves no zombie when it ends, some time. */
+static void reap_in_background(pid_t child)
+{
+    pthread_t thread;
+    if (thread_start(&thread, reap, (void *)(intptr_t)child))
+        pthread_detach(thread);
+}
+
+static bool wait_for(pid_t child, const char *name, Error *err)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR)
+            return error_set(err, "%s: %s", name, strerror(errno));
+    }
+    if (WIFSIGNALED(status))
+        return error_set(err, "%s: ended by signal %d (%s)", name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WEXITSTATUS(status) != 0)
+        return error_set(err, "%s: ended with status %d", name, WEXITSTATUS(status));
+    return true;
+}
+
+bool editor_run(const EditorCommand *command, Error *err)
+{
+    pid_t child;
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
+    /* ^C and ^\ typed in the editor are not for ken, which is in the same process group */
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &quit);
+    int failure = start(command, &child);
+    bool ok = failure == 0 || error_set(err, "%s: %s", command->argv[0], strerror(failure));
+    if (ok && command->is_graphical)
+        reap_in_background(child);
+    else if (ok)
+        ok = wait_for(child, command->argv[0], err);
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &quit, NULL);
+    return ok;
+}

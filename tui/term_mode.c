@@ -1,0 +1,254 @@
+/* The modes of the terminal: what is switched on while ken has it, and how it is given back whatever happens.
+ *
+ * Beside terminfo these private modes are used: bracketed paste (2004), mouse (1000, 1006), synchronized output
+ * (2026, only where terminals are known to keep it). Terminals that do not know a private mode ignore it, the Linux
+ * console too. OSC strings (title, clipboard, background) go only to those that are known to take them: the console of
+ * older kernels prints them. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/buf.h"
+#include "tui/glyph.h"
+#include "tui/symbol.h"
+#include "tui/term_private.h"
+
+enum { RESTORE_BYTES_MOST = 512, CLIPBOARD_BYTES_MOST = 1 << 20 };
+
+/* What term_restore needs, which may run in a signal handler: all is ready before `is_active` is set. */
+static struct {
+    volatile sig_atomic_t is_active;
+    int fd;
+    struct termios modes;
+    char bytes[RESTORE_BYTES_MOST];
+    size_t len;
+} restore;
+
+/* Writes all of it past ncurses, whose buffer is empty between frames. */
+static void send_bytes(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t sent = write(fd, bytes, len);
+        if (sent < 0 && errno == EAGAIN) {
+            struct timespec pause = {.tv_nsec = 1000000};
+            nanosleep(&pause, NULL);
+            continue;
+        }
+        if (sent < 0 && errno != EINTR)
+            return;
+        if (sent > 0) {
+            bytes += sent;
+            len -= (size_t)sent;
+        }
+    }
+}
+
+static void send_text(const Term *term, const char *text)
+{
+    send_bytes(fileno(term->output), text, strlen(text));
+}
+
+static bool type_is_one_of(const char *const *prefixes)
+{
+    const char *type = getenv("TERM");
+    for (; type && *prefixes; prefixes++)
+        if (strncmp(type, *prefixes, strlen(*prefixes)) == 0)
+            return true;
+    return false;
+}
+
+static bool takes_osc(void)
+{
+    static const char *const types[] = {"xterm",   "tmux",    "screen",  "rxvt",   "foot",  "alacritty", "kitty",
+                                        "wezterm", "ghostty", "konsole", "gnome",  "vte",   "st-",       "contour",
+                                        "mintty",  "putty",   "nsterm",  "mlterm", "iTerm", NULL};
+    return type_is_one_of(types);
+}
+
+/* GNU screen is left out: it draws on its own schedule. */
+static bool takes_frames(void)
+{
+    static const char *const types[] = {"xterm",   "tmux",    "foot",    "alacritty", "kitty",
+                                        "wezterm", "ghostty", "contour", "mintty",    NULL};
+    return type_is_one_of(types);
+}
+
+/* The fonts of the Linux console lack most symbols. */
+bool term_is_plain(void)
+{
+    static const char *const consoles[] = {"linux", "vt100", "vt220", "cons25", "wsvt25", "ansi", NULL};
+    return !symbol_locale_is_unicode() || type_is_one_of(consoles);
+}
+
+static void add_restore(const char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+    if (len > RESTORE_BYTES_MOST - restore.len)
+        return;
+    memcpy(restore.bytes + restore.len, text ? text : "", len);
+    restore.len += len;
+}
+
+/* A capability of terminfo without its padding ("$<5>"), which only tputs understands; false when the terminal has none. */
+static bool add_capability(const char *name)
+{
+    const char *capability = tigetstr(name);
+    if (!capability || capability == (const char *)-1)
+        return false;
+    for (const char *p = capability; *p;) {
+        const char *padding = strncmp(p, "$<", 2) == 0 ? strchr(p, '>') : NULL;
+        char byte[2] = {*p, '\0'};
+        if (!padding)
+            add_restore(byte);
+        p = padding ? padding + 1 : p + 1;
+    }
+    return true;
+}
+
+bool term_mode_save(Term *term, Error *err)
+{
+    restore.fd = fileno(term->output);
+    restore.len = 0;
+    if (tcgetattr(term->input_fd, &restore.modes) != 0)
+        return error_set(err, "terminal: its modes cannot be read: %s", strerror(errno));
+    return true;
+}
+
+/* Needs the terminfo entry that newterm has read. */
+static void prepare_restore(void)
+{
+    restore.len = 0;
+    if (takes_frames())
+        add_restore("\033[?2026l");
+    add_restore("\033[?1006l\033[?1000l\033[?1004l\033[?2004l");
+    if (takes_osc())
+        add_restore("\033[23;0t");
+    add_capability("sgr0");
+    add_capability("op");
+    add_capability("cnorm");
+    if (!add_capability("rmcup"))
+        add_restore("\r\n");
+}
+
+void term_mode_enter(Term *term)
+{
+    struct termios raw = restore.modes;
+    raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK);
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
+    raw.c_cflag = (raw.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    prepare_restore();
+    restore.is_active = 1;
+    tcsetattr(term->input_fd, TCSADRAIN, &raw);
+    def_prog_mode(); /* refresh after endwin goes back to these */
+    if (takes_osc())
+        send_text(term, "\033[22;0t"); /* the title goes on the terminal's stack */
+    refresh();
+    send_text(term, "\033[?2004h");
+    if (term->has_mouse)
+        send_text(term, "\033[?1000h\033[?1006h");
+    term->is_cursor_hidden = false;
+    term_forget(term);
+}
+
+void term_mode_leave(Term *term)
+{
+    curs_set(1);
+    endwin();
+    fflush(term->output);
+    term_restore();
+}
+
+void term_restore(void)
+{
+    if (!restore.is_active)
+        return;
+    restore.is_active = 0;
+    int saved_errno = errno;
+    sigset_t blocked, before;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGTTOU); /* in the background it would stop us here */
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    send_bytes(restore.fd, restore.bytes, restore.len);
+    tcsetattr(restore.fd, TCSANOW, &restore.modes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = saved_errno;
+}
+
+void term_begin_frame(Term *term)
+{
+    if (takes_frames())
+        send_text(term, "\033[?2026h");
+}
+
+void term_end_frame(Term *term)
+{
+    if (takes_frames())
+        send_text(term, "\033[?2026l");
+}
+
+void term_ask_background(Term *term)
+{
+    if (takes_osc() && term->depth >= PALETTE_256)
+        send_text(term, "\033]11;?\a");
+}
+
+void term_set_mouse(Term *term, bool is_on)
+{
+    if (term->has_mouse == is_on)
+        return;
+    term->has_mouse = is_on;
+    if (!term->is_left)
+        send_text(term, is_on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+}
+
+void term_set_title(Term *term, Slice title)
+{
+    enum { TITLE_CHARACTERS = 200 };
+    if (!takes_osc() || term->is_left)
+        return;
+    Buf text = {0};
+    buf_printf(&text, "\033]2;");
+    size_t at = 0;
+    for (int i = 0; i < TITLE_CHARACTERS && at < title.len; i++) {
+        Glyph glyph = glyph_at(title, at);
+        if (glyph.count == 1)
+            buf_append(&text, glyph.is_tab ? " " : title.data + at, glyph.is_tab ? 1 : glyph.bytes);
+        else
+            buf_append_byte(&text, '?');
+        at += glyph.bytes;
+    }
+    buf_append_byte(&text, '\a');
+    send_bytes(fileno(term->output), text.data, text.len);
+    buf_deinit(&text);
+}
+
+static void append_base64(Buf *out, Slice bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *p = (const unsigned char *)bytes.data;
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        size_t left = bytes.len - i;
+        unsigned triple = (unsigned)p[i] << 16 | (left > 1 ? (unsigned)p[i + 1] << 8 : 0) | (left > 2 ? p[i + 2] : 0);
+        buf_append_byte(out, digits[triple >> 18]);
+        buf_append_byte(out, digits[triple >> 12 & 63]);
+        buf_append_byte(out, left > 1 ? digits[triple >> 6 & 63] : '=');
+        buf_append_byte(out, left > 2 ? digits[triple & 63] : '=');
+    }
+}
+
+void term_copy(Term *term, Slice text)
+{
+    if (!takes_osc() || term->is_left)
+        return;
+    Buf out = {0};
+    buf_printf(&out, "\033]52;c;");
+    append_base64(&out, slice_sub(text, 0, CLIPBOARD_BYTES_MOST));
+    buf_append_byte(&out, '\a');
+    send_bytes(fileno(term->output), out.data, out.len);
+    buf_deinit(&out);
+}
