@@ -1,0 +1,217 @@
+/* Walking through the matches of a document. */
+#include "engine/search/find.h"
+
+enum { BACKWARD_STEP = 1 << 20 }; /* find_last looks through so much at a time */
+
+/* One walk. Offsets are into `bytes`, which is all of the document. */
+typedef struct Walk {
+    const Finder *finder;
+    const Strategy *strategy;
+    Slice bytes;
+    bool is_ascii;
+    uint64_t from, to;  /* where reported matches start */
+    uint64_t low, high; /* from and to, moved out to line ends or by the context */
+    uint64_t next[STRATEGY_NEEDLES]; /* places of the needles; UINT64_MAX: no more */
+    FindVisit *visit;
+    void *context;
+} Walk;
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+static bool is_cancelled(const Walk *walk)
+{
+    /* relaxed: the answer is thrown away, soon is soon enough */
+    return walk->finder->cancel && atomic_load_explicit(walk->finder->cancel, memory_order_relaxed);
+}
+
+/* Behind the last newline in [floor, offset), or `floor`. */
+static uint64_t line_start(Slice bytes, uint64_t offset, uint64_t floor)
+{
+    const char *newline = offset > floor ? memrchr(bytes.data + floor, '\n', offset - floor) : NULL;
+    return newline ? (uint64_t)(newline - bytes.data) + 1 : floor;
+}
+
+/* The first newline in [offset, ceiling), or `ceiling`. */
+static uint64_t line_end(Slice bytes, uint64_t offset, uint64_t ceiling)
+{
+    const char *newline = offset < ceiling ? memchr(bytes.data + offset, '\n', ceiling - offset) : NULL;
+    return newline ? (uint64_t)(newline - bytes.data) : ceiling;
+}
+
+static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t to)
+{
+    *walk = (Walk){.finder = finder, .bytes = document_bytes(finder->document)};
+    walk->is_ascii = document_text(finder->document) == TEXT_ASCII;
+    walk->strategy = pattern_strategy(finder->pattern, walk->is_ascii);
+    walk->to = smaller(to, walk->bytes.len);
+    walk->from = smaller(from, walk->to);
+    walk->low = line_start(walk->bytes, walk->from, walk->from > FIND_CONTEXT ? walk->from - FIND_CONTEXT : 0);
+    uint64_t ceiling = smaller(walk->bytes.len, walk->to + FIND_CONTEXT);
+    walk->high = walk->to > walk->from ? line_end(walk->bytes, walk->to - 1, ceiling) : walk->to;
+}
+
+/* The first place of any needle at or after `at`, or UINT64_MAX. */
+static uint64_t next_candidate(Walk *walk, uint64_t at)
+{
+    uint64_t first = UINT64_MAX;
+    for (unsigned i = 0; i < walk->strategy->needle_count; i++) {
+        if (walk->next[i] != UINT64_MAX && walk->next[i] <= at) {
+            size_t found = kernel_find(&walk->strategy->needles[i], walk->bytes.data, at, walk->high);
+            walk->next[i] = found == SIZE_MAX ? UINT64_MAX : found;
+        }
+        first = smaller(first, walk->next[i]);
+    }
+    return first;
+}
+
+static size_t behind_character(Slice line, size_t at)
+{
+    do
+        at++;
+    while (at < line.len && (line.data[at] & 0xc0) == 0x80);
+    return at;
+}
+
+/* Reports the matches in bytes[start, end), a line or a piece of one, that start in [from, to). False when the visitor
+ * has had enough. */
+static bool visit_piece(const Walk *walk, uint64_t start, uint64_t end, uint64_t from, uint64_t to)
+{
+    Slice line = slice_sub(walk->bytes, start, end);
+    bool is_first = true;
+    Match match;
+    for (size_t at = 0; at <= line.len && !is_cancelled(walk); is_first = false) {
+        const Finder *finder = walk->finder;
+        if (pattern_match(finder->pattern, finder->matcher, line, at, walk->is_ascii, &match) != MATCH_FOUND)
+            break;
+        uint64_t found = start + match.start;
+        bool is_empty = match.start == match.end;
+        if (found >= to)
+            break;
+        FindMatch whole = {found, start + match.end};
+        if (found >= from && (!is_empty || is_first) && !walk->visit(walk->context, whole))
+            return false;
+        at = is_empty ? behind_character(line, match.end) : match.end;
+    }
+    return true;
+}
+
+/* Line by line, or from one candidate line to the next. */
+static void walk_lines(Walk *walk)
+{
+    bool has_needles = walk->strategy->kind != STRATEGY_EVERY_LINE;
+    uint64_t at = walk->low;      /* a line's start, or some context before `from` */
+    uint64_t from = walk->from;
+    while (at < walk->to && !is_cancelled(walk)) {
+        uint64_t candidate = has_needles ? next_candidate(walk, at) : at;
+        if (candidate == UINT64_MAX)
+            return;
+        uint64_t start = line_start(walk->bytes, candidate, at);
+        if (candidate - start > FIND_PIECE) {
+            start = candidate - FIND_CONTEXT;
+            from = larger(from, start + 1); /* no line starts there, whatever `^` takes it for */
+        }
+        uint64_t ceiling = smaller(walk->high, start + FIND_PIECE + FIND_CONTEXT);
+        uint64_t end = line_end(walk->bytes, start, ceiling);
+        bool goes_on = end == ceiling && ceiling < walk->high;
+        uint64_t to = goes_on ? smaller(walk->to, end - FIND_CONTEXT) : walk->to;
+        if (!visit_piece(walk, start, end, from, to))
+            return;
+        if (goes_on) {
+            from = larger(from, to);
+            at = larger(start + 1, to > FIND_CONTEXT ? to - FIND_CONTEXT : 0);
+            if (to == walk->to)
+                return;
+        } else {
+            at = end + 1;
+        }
+    }
+}
+
+/* Where every match is one text, the kernel alone finds them. */
+static void walk_literal(const Walk *walk)
+{
+    const Needle *needle = &walk->strategy->needles[0];
+    uint64_t at = walk->low;
+    while (at < walk->to && !is_cancelled(walk)) {
+        /* In steps, so that a cancelled walk ends soon where nothing is found. */
+        uint64_t ceiling = smaller(walk->high, at + BACKWARD_STEP + needle->len);
+        size_t found = kernel_find(needle, walk->bytes.data, at, ceiling);
+        if (found == SIZE_MAX) {
+            at = ceiling < walk->high ? at + BACKWARD_STEP : walk->to;
+            continue;
+        }
+        if (found >= walk->to)
+            return;
+        at = found + needle->len;
+        if (found >= walk->from && !walk->visit(walk->context, (FindMatch){found, at}))
+            return;
+    }
+}
+
+void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visit, void *context)
+{
+    Walk walk;
+    walk_init(&walk, finder, from, to);
+    walk.visit = visit;
+    walk.context = context;
+    const Strategy *strategy = walk.strategy;
+    if (strategy->kind == STRATEGY_EXACT && strategy->needle_count == 1 && !strategy->is_word)
+        walk_literal(&walk);
+    else
+        walk_lines(&walk);
+}
+
+static bool take_first(void *context, FindMatch match)
+{
+    *(FindMatch *)context = match;
+    return false;
+}
+
+static bool take_last(void *context, FindMatch match)
+{
+    *(FindMatch *)context = match;
+    return true;
+}
+
+static bool count_one(void *context, FindMatch match)
+{
+    (void)match;
+    ++*(uint64_t *)context;
+    return true;
+}
+
+bool find_first(const Finder *finder, uint64_t from, uint64_t to, FindMatch *match)
+{
+    *match = (FindMatch){UINT64_MAX, UINT64_MAX};
+    find_each(finder, from, to, take_first, match);
+    return match->start != UINT64_MAX;
+}
+
+bool find_last(const Finder *finder, uint64_t from, uint64_t to, FindMatch *match)
+{
+    *match = (FindMatch){UINT64_MAX, UINT64_MAX};
+    to = smaller(to, document_size(finder->document));
+    while (to > from && match->start == UINT64_MAX) {
+        uint64_t step = to - from > BACKWARD_STEP ? to - BACKWARD_STEP : from;
+        find_each(finder, step, to, take_last, match);
+        to = step;
+        if (finder->cancel && atomic_load_explicit(finder->cancel, memory_order_relaxed))
+            break;
+    }
+    return match->start != UINT64_MAX;
+}
+
+uint64_t find_count(const Finder *finder, uint64_t from, uint64_t to)
+{
+    uint64_t count = 0;
+    find_each(finder, from, to, count_one, &count);
+    return count;
+}

@@ -1,0 +1,654 @@
+/* The viewport against a naive model: all rows of the document laid out glyph by glyph beforehand. */
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "tests/support/scratch.h"
+#include "tui/glyph.h"
+#include "tui/viewport.h"
+
+enum { TAB = 8, ROUNDS_MOST = 20000 };
+
+/* --- the model --- */
+
+typedef struct ModelRow {
+    size_t line; /* start of its line */
+    size_t from, to;
+} ModelRow;
+
+typedef struct Model {
+    Slice text;
+    int width, height;
+    bool is_wrapping;
+    ModelRow *rows;
+    size_t count, capacity;
+    size_t top;  /* number of a row */
+    size_t left; /* column */
+} Model;
+
+static size_t glyph_columns(const Glyph *glyph, size_t column)
+{
+    return glyph->is_tab ? TAB - column % TAB : (size_t)glyph->columns;
+}
+
+static void add_row(Model *model, size_t line, size_t from, size_t to)
+{
+    model->rows = mem_grow(model->rows, &model->capacity, model->count + 1, sizeof *model->rows);
+    model->rows[model->count++] = (ModelRow){line, from, to};
+}
+
+static void wrap_line(Model *model, size_t start, size_t end)
+{
+    size_t from = start, column = 0;
+    for (size_t at = start; at < end;) {
+        Glyph glyph = glyph_at(slice_sub(model->text, 0, end), at);
+        size_t columns = glyph_columns(&glyph, column);
+        if (glyph.is_tab && column < (size_t)model->width && column + columns > (size_t)model->width)
+            columns = (size_t)model->width - column;
+        if (column + columns > (size_t)model->width && at > from) {
+            add_row(model, start, from, at);
+            from = at;
+            column = 0;
+            continue;
+        }
+        column += columns;
+        at += glyph.bytes;
+    }
+    if (from < end || start == end)
+        add_row(model, start, from, end);
+}
+
+static void lay_out(Model *model)
+{
+    model->count = 0;
+    for (size_t start = 0; start < model->text.len;) {
+        const char *newline = memchr(model->text.data + start, '\n', model->text.len - start);
+        size_t end = newline ? (size_t)(newline - model->text.data) : model->text.len;
+        size_t next = newline ? end + 1 : end;
+        if (newline && end > start && model->text.data[end - 1] == '\r')
+            end--;
+        if (model->is_wrapping)
+            wrap_line(model, start, end);
+        else
+            add_row(model, start, start, end);
+        start = next;
+    }
+}
+
+static size_t last_top(const Model *model)
+{
+    return model->count > (size_t)model->height ? model->count - (size_t)model->height : 0;
+}
+
+static void model_scroll(Model *model, long rows)
+{
+    long top = (long)model->top + rows;
+    long most = (long)last_top(model);
+    model->top = (size_t)(top < 0 ? 0 : top > most && rows > 0 ? (most > (long)model->top ? most : (long)model->top) : top);
+}
+
+static size_t row_of(const Model *model, size_t offset)
+{
+    size_t row = 0;
+    while (row + 1 < model->count && model->rows[row + 1].from <= offset)
+        row++;
+    return row;
+}
+
+static void model_show(Model *model, size_t offset, size_t below)
+{
+    size_t row = row_of(model, offset);
+    model->top = row > below ? row - below : 0;
+    if (model->top > last_top(model))
+        model->top = last_top(model);
+}
+
+static void model_draw_row(const Model *model, const ModelRow *row, Canvas *canvas, int y)
+{
+    Slice text = slice_sub(model->text, 0, row->to);
+    size_t column = 0;
+    for (size_t at = row->from; at < row->to;) {
+        Glyph glyph = glyph_at(text, at);
+        size_t columns = glyph_columns(&glyph, column);
+        long x = (long)column - (long)model->left;
+        if (glyph.count == 1 && !glyph.is_tab) {
+            if (x >= 0 && (columns > 0 || x > 0) && x + (long)columns <= model->width)
+                canvas_put(canvas, (int)x, y, glyph.chars[0], (int)columns, style_of(ROLE_TEXT));
+            else if (x + (long)columns > model->width)
+                break;
+        } else {
+            for (int i = 0; i < glyph.count && !glyph.is_tab; i++)
+                if (x + i >= 0 && x + i < model->width)
+                    canvas_put(canvas, (int)x + i, y, glyph.chars[i], 1, style_of(ROLE_CONTROL));
+        }
+        column += columns;
+        at += glyph.bytes;
+    }
+}
+
+static void model_draw(const Model *model, Canvas *canvas)
+{
+    canvas_reset(canvas, model->width, model->height);
+    for (int y = 0; y < model->height && model->top + (size_t)y < model->count; y++)
+        model_draw_row(model, &model->rows[model->top + (size_t)y], canvas, y);
+}
+
+/* --- the viewport, run to rest --- */
+
+typedef struct Fixture {
+    Scratch scratch;
+    Requests *requests;
+    Viewport *viewport;
+    Canvas canvas, expected;
+    Model model;
+    Buf text;
+} Fixture;
+
+static int set_up(void **state)
+{
+    Fixture *f = mem_zalloc(1, sizeof *f);
+    scratch_init(&f->scratch);
+    f->requests = requests_new(NULL);
+    f->viewport = viewport_new(f->requests);
+    viewport_set_numbers(f->viewport, false);
+    canvas_init(&f->canvas, 1, 1);
+    canvas_init(&f->expected, 1, 1);
+    f->model.width = 40;
+    f->model.height = 10;
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    Fixture *f = *state;
+    viewport_free(f->viewport);
+    requests_free(f->requests);
+    canvas_deinit(&f->canvas);
+    canvas_deinit(&f->expected);
+    scratch_deinit(&f->scratch);
+    buf_deinit(&f->text);
+    free(f->model.rows);
+    free(f);
+    return 0;
+}
+
+static void draw(Fixture *f)
+{
+    canvas_reset(&f->canvas, f->model.width, f->model.height);
+    viewport_draw(f->viewport, &f->canvas, canvas_bounds(&f->canvas));
+}
+
+static void settle(Fixture *f)
+{
+    for (int round = 0; round < ROUNDS_MOST; round++) {
+        draw(f);
+        if (!viewport_is_waiting(f->viewport) && requests_are_idle(f->requests))
+            return;
+        while (!requests_finish(f->requests) && !requests_are_idle(f->requests))
+            ;
+    }
+    fail_msg("the viewport never comes to rest");
+}
+
+static void open_text(Fixture *f, Slice text)
+{
+    buf_clear(&f->text);
+    buf_append_slice(&f->text, text);
+    char path[512];
+    snprintf(path, sizeof path, "%s/text", f->scratch.path);
+    scratch_write(&f->scratch, "text", text);
+    Error err;
+    Document *document = document_open_path(path, &err);
+    assert_non_null(document);
+    viewport_set_document(f->viewport, document);
+    document_release(document);
+    f->model.text = buf_slice(&f->text);
+    f->model.top = f->model.left = 0;
+    lay_out(&f->model);
+    settle(f);
+}
+
+static void show_difference(Fixture *f)
+{
+    for (int y = 0; y < f->model.height; y++) {
+        char *is = canvas_row(&f->canvas, y);
+        char *should = canvas_row(&f->expected, y);
+        print_message("%2d is     |%s|\n   should |%s|\n", y, is, should);
+        free(is);
+        free(should);
+    }
+}
+
+static void expect_model(Fixture *f)
+{
+    settle(f);
+    model_draw(&f->model, &f->expected);
+    f->canvas.cursor_x = f->expected.cursor_x = -1;
+    f->canvas.cursor_y = f->expected.cursor_y = -1;
+    bool is_equal = canvas_equal(&f->canvas, &f->expected);
+    if (!is_equal)
+        show_difference(f);
+    assert_true(is_equal);
+    if (f->model.count > 0)
+        assert_int_equal(viewport_top(f->viewport), f->model.rows[f->model.top].from);
+}
+
+static void expect_row(Fixture *f, int y, const char *text)
+{
+    char *row = canvas_row(&f->canvas, y);
+    assert_string_equal(row, text);
+    free(row);
+}
+
+static void append_parts(Buf *out, size_t lines, size_t longest, const char *newline)
+{
+    static const char *const parts[] = {"int ", "word", "\t", "\xe4\xb8\xad", "e\xcc\x81", "\x1b", "\xff", "\r",
+                                        "a longer run of plain text ", "\xf0\x9f\x98\x80", "\xe2\x80\xae"};
+    for (size_t i = 0; i < lines; i++) {
+        size_t count = (size_t)rand() % longest;
+        for (size_t j = 0; j < count; j++)
+            buf_append_slice(out, slice_from_cstr(parts[(size_t)rand() % (sizeof parts / sizeof *parts)]));
+        buf_append_slice(out, slice_from_cstr(newline));
+    }
+}
+
+static void move_at_random(Fixture *f)
+{
+    long rows = rand() % 41 - 20;
+    size_t offset = (size_t)rand() % f->text.len;
+    switch (rand() % 6) {
+    case 0:
+        viewport_show(f->viewport, offset, 3);
+        model_show(&f->model, offset, 3);
+        break;
+    case 1:
+        if (f->model.is_wrapping)
+            break;
+        viewport_scroll_columns(f->viewport, rows);
+        f->model.left = rows < 0 && f->model.left < (size_t)-rows ? 0 : (size_t)((long)f->model.left + rows);
+        break;
+    case 2:
+        viewport_go_bottom(f->viewport);
+        f->model.top = last_top(&f->model);
+        break;
+    default:
+        viewport_scroll(f->viewport, (int)rows);
+        model_scroll(&f->model, rows);
+    }
+}
+
+static void wander(Fixture *f, unsigned seed, bool is_wrapping, int rounds)
+{
+    srand(seed);
+    f->model.is_wrapping = is_wrapping;
+    viewport_set_wrap(f->viewport, is_wrapping);
+    lay_out(&f->model);
+    viewport_go_top(f->viewport);
+    viewport_go_first_column(f->viewport);
+    f->model.top = f->model.left = 0;
+    expect_model(f);
+    for (int i = 0; i < rounds; i++) {
+        move_at_random(f);
+        expect_model(f);
+    }
+}
+
+static void test_random_movements_equal_the_model(void **state)
+{
+    Fixture *f = *state;
+    for (unsigned seed = 0; seed < 6; seed++) {
+        srand(seed);
+        Buf text = {0};
+        append_parts(&text, 100, 30, seed % 2 ? "\n" : "\r\n");
+        if (seed % 3 == 0)
+            text.len--;
+        f->model.width = 1 + (int)seed * 13;
+        open_text(f, buf_slice(&text));
+        wander(f, seed, false, 60);
+        wander(f, seed, true, 60);
+        buf_deinit(&text);
+    }
+}
+
+static void test_random_movements_in_long_lines_equal_the_model(void **state)
+{
+    Fixture *f = *state;
+    srand(7);
+    Buf text = {0};
+    append_parts(&text, 3, 5, "\n");
+    append_parts(&text, 3, 30000, "\r\n");
+    append_parts(&text, 2, 3, "\n");
+    open_text(f, buf_slice(&text));
+    wander(f, 8, false, 40);
+    wander(f, 9, true, 40);
+    buf_deinit(&text);
+}
+
+static void test_an_empty_document_shows_nothing(void **state)
+{
+    Fixture *f = *state;
+    open_text(f, slice_of("", 0));
+    expect_model(f);
+    viewport_scroll(f->viewport, 5);
+    viewport_go_bottom(f->viewport);
+    viewport_go_percent(f->viewport, 50);
+    viewport_show(f->viewport, 100, 2);
+    viewport_reveal(f->viewport, 3);
+    expect_model(f);
+    assert_true(viewport_is_at_end(f->viewport));
+}
+
+static void test_no_document_is_no_trouble(void **state)
+{
+    Fixture *f = *state;
+    viewport_scroll(f->viewport, 5);
+    viewport_go_bottom(f->viewport);
+    settle(f);
+    assert_true(viewport_is_at_end(f->viewport));
+}
+
+static void test_one_newline_is_one_empty_line(void **state)
+{
+    Fixture *f = *state;
+    viewport_set_numbers(f->viewport, true);
+    open_text(f, slice_from_cstr("\n"));
+    expect_row(f, 0, "     1");
+    expect_row(f, 1, "");
+}
+
+static void test_a_cr_alone_is_shown_and_one_before_the_newline_is_not(void **state)
+{
+    Fixture *f = *state;
+    open_text(f, slice_from_cstr("one\r\nt\rwo\r\r\nthree\r"));
+    expect_row(f, 0, "one");
+    expect_row(f, 1, "t^Mwo^M");
+    expect_row(f, 2, "three^M");
+}
+
+static void open_numbered(Fixture *f, int lines)
+{
+    Buf text = {0};
+    for (int i = 1; i <= lines; i++)
+        buf_printf(&text, "line %d\n", i);
+    open_text(f, buf_slice(&text));
+    buf_deinit(&text);
+}
+
+static void test_numbers_stand_right_aligned_and_only_before_first_rows(void **state)
+{
+    Fixture *f = *state;
+    viewport_set_numbers(f->viewport, true);
+    viewport_set_wrap(f->viewport, true);
+    f->model.width = 20;
+    open_text(f, slice_from_cstr("0123456789abcdefghij\nx\n"));
+    expect_row(f, 0, "     1 0123456789abc");
+    expect_row(f, 1, "       defghij");
+    expect_row(f, 2, "     2 x");
+}
+
+static void test_going_to_a_line_puts_it_where_asked(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 1000);
+    viewport_go_line(f->viewport, 500, 0);
+    settle(f);
+    expect_row(f, 0, "line 500");
+    viewport_go_line(f->viewport, 700, VIEWPORT_THIRD);
+    settle(f);
+    expect_row(f, 3, "line 700");
+    viewport_go_line(f->viewport, 5000, 0);
+    settle(f);
+    expect_row(f, 9, "line 1000");
+    viewport_go_percent(f->viewport, 50);
+    settle(f);
+    expect_row(f, 0, "line 507");
+}
+
+static void test_scrolling_tells_how_far_and_stops_at_the_ends(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 15);
+    assert_int_equal(viewport_scroll(f->viewport, 3), 3);
+    assert_int_equal(viewport_scroll(f->viewport, 100), 2);
+    assert_int_equal(viewport_scroll(f->viewport, 1), 0);
+    draw(f);
+    expect_row(f, 9, "line 15");
+    assert_true(viewport_is_at_end(f->viewport));
+    assert_int_equal(viewport_scroll(f->viewport, -100), -5);
+    draw(f);
+    expect_row(f, 0, "line 1");
+    assert_false(viewport_is_at_end(f->viewport));
+}
+
+static void test_scrolling_very_far_goes_by_the_index(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 100000);
+    viewport_scroll(f->viewport, 50000);
+    settle(f);
+    expect_row(f, 0, "line 50001");
+    viewport_scroll(f->viewport, -49000);
+    settle(f);
+    expect_row(f, 0, "line 1001");
+    viewport_scroll(f->viewport, 2000000000);
+    settle(f);
+    expect_row(f, 9, "line 100000");
+}
+
+static void test_a_taller_window_at_the_end_shows_more_above(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 100);
+    viewport_go_bottom(f->viewport);
+    settle(f);
+    f->model.height = 20;
+    settle(f);
+    expect_row(f, 19, "line 100");
+}
+
+static void test_a_narrower_window_keeps_the_top_line(void **state)
+{
+    Fixture *f = *state;
+    viewport_set_wrap(f->viewport, true);
+    open_numbered(f, 1000);
+    viewport_go_line(f->viewport, 321, 0);
+    settle(f);
+    f->model.width = 5;
+    settle(f);
+    expect_row(f, 0, "line");
+    expect_row(f, 1, "321");
+}
+
+static void test_revealing_scrolls_no_more_than_it_must(void **state)
+{
+    Fixture *f = *state;
+    viewport_set_counting(f->viewport, true);
+    open_numbered(f, 1000);
+    uint64_t offset;
+    assert_true(document_line_offset(viewport_document(f->viewport), 12, &offset));
+    viewport_reveal(f->viewport, offset);
+    settle(f);
+    expect_row(f, 9, "line 12");
+    viewport_reveal(f->viewport, offset - 9);
+    settle(f);
+    expect_row(f, 9, "line 12");
+    assert_true(document_line_offset(viewport_document(f->viewport), 500, &offset));
+    viewport_reveal(f->viewport, offset);
+    settle(f);
+    expect_row(f, 5, "line 500");
+}
+
+static void test_revealing_a_far_column_scrolls_sideways(void **state)
+{
+    Fixture *f = *state;
+    Buf text = {0};
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&text, "%05d,", i);
+    open_text(f, buf_slice(&text));
+    viewport_reveal(f->viewport, 60000);
+    settle(f);
+    assert_int_equal(viewport_left(f->viewport), 60000 - 20);
+    expect_row(f, 0, "6,09997,09998,09999,10000,10001,10002,10");
+    viewport_reveal(f->viewport, 3);
+    settle(f);
+    assert_int_equal(viewport_left(f->viewport), 0);
+    viewport_go_last_column(f->viewport);
+    settle(f);
+    assert_int_equal(viewport_left(f->viewport), 120000 - 40);
+    buf_deinit(&text);
+}
+
+static void test_lines_that_go_on_are_marked_when_asked(void **state)
+{
+    Fixture *f = *state;
+    f->model.width = 10;
+    viewport_set_chop_marks(f->viewport, true);
+    open_text(f, slice_from_cstr("0123456789\n0123456789a\n"));
+    expect_row(f, 0, "0123456789");
+    expect_row(f, 1, "012345678…");
+}
+
+static Pattern *compile(const char *text)
+{
+    Query query = {.pattern = slice_from_cstr(text)};
+    Pattern *pattern = pattern_compile(&query, NULL);
+    assert_non_null(pattern);
+    return pattern;
+}
+
+/* The row's columns as letters: m for a match, f for the current one, . for the rest. */
+static const char *marks_of(Fixture *f, int y)
+{
+    static char out[64];
+    int x = 0;
+    for (; x < f->model.width && x < 63; x++) {
+        Style style = canvas_cell(&f->canvas, x, y)->style;
+        out[x] = style.is_found ? 'f' : style.role == ROLE_MATCH ? 'm' : '.';
+    }
+    out[x] = '\0';
+    return out;
+}
+
+static void test_matches_are_marked_and_the_current_one_stands_out(void **state)
+{
+    Fixture *f = *state;
+    f->model.width = 12;
+    Pattern *pattern = compile("o+");
+    viewport_set_pattern(f->viewport, pattern);
+    viewport_set_found(f->viewport, 4);
+    open_text(f, slice_from_cstr("foo \no too\nnone\nsky\n"));
+    viewport_set_found(f->viewport, 5);
+    settle(f);
+    assert_string_equal(marks_of(f, 0), ".mm.........");
+    assert_string_equal(marks_of(f, 1), "f..mm.......");
+    assert_string_equal(marks_of(f, 2), ".m..........");
+    assert_string_equal(marks_of(f, 3), "............");
+    viewport_set_pattern(f->viewport, NULL);
+    settle(f);
+    assert_string_equal(marks_of(f, 1), "............");
+    pattern_release(pattern);
+}
+
+static void test_matches_far_into_a_long_line_are_marked(void **state)
+{
+    Fixture *f = *state;
+    f->model.width = 12;
+    Buf text = {0};
+    for (int i = 0; i < 300000; i++)
+        buf_append(&text, "x", 1);
+    memcpy(text.data + 250000, "needle", 6);
+    Pattern *pattern = compile("needle");
+    viewport_set_pattern(f->viewport, pattern);
+    open_text(f, buf_slice(&text));
+    viewport_scroll_columns(f->viewport, 249998);
+    settle(f);
+    assert_string_equal(marks_of(f, 0), "..mmmmmm....");
+    pattern_release(pattern);
+    buf_deinit(&text);
+}
+
+static void test_the_current_line_is_selected_over_the_whole_width(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 5);
+    viewport_set_current(f->viewport, 7);
+    settle(f);
+    assert_false(canvas_cell(&f->canvas, 0, 0)->style.is_selected);
+    assert_true(canvas_cell(&f->canvas, 0, 1)->style.is_selected);
+    assert_true(canvas_cell(&f->canvas, 39, 1)->style.is_selected);
+    uint64_t offset;
+    assert_true(viewport_offset_at(f->viewport, 1, &offset));
+    assert_int_equal(offset, 7);
+    assert_false(viewport_offset_at(f->viewport, 5, &offset));
+}
+
+static void test_nothing_is_drawn_before_the_bytes_are_there(void **state)
+{
+    Fixture *f = *state;
+    open_numbered(f, 100);
+    Document *document = document_retain(viewport_document(f->viewport));
+    char path[512];
+    snprintf(path, sizeof path, "%s/text", f->scratch.path);
+    Document *other = document_open_path(path, NULL);
+    viewport_set_document(f->viewport, other);
+    draw(f);
+    assert_true(viewport_is_waiting(f->viewport));
+    expect_row(f, 0, "");
+    settle(f);
+    expect_row(f, 0, "line 1");
+    document_release(other);
+    document_release(document);
+}
+
+static void test_a_movement_before_the_first_draw_is_not_lost(void **state)
+{
+    Fixture *f = *state;
+    Viewport *fresh = viewport_new(f->requests);
+    open_numbered(f, 100);
+    viewport_set_document(fresh, viewport_document(f->viewport));
+    viewport_show(fresh, 7, VIEWPORT_THIRD);
+    viewport_go_line(fresh, 50, VIEWPORT_THIRD);
+    viewport_free(f->viewport);
+    f->viewport = fresh;
+    viewport_set_numbers(fresh, false);
+    settle(f);
+    expect_row(f, 3, "line 50");
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "C.UTF-8");
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_random_movements_equal_the_model),
+        TEST(test_random_movements_in_long_lines_equal_the_model),
+        TEST(test_an_empty_document_shows_nothing),
+        TEST(test_no_document_is_no_trouble),
+        TEST(test_one_newline_is_one_empty_line),
+        TEST(test_a_cr_alone_is_shown_and_one_before_the_newline_is_not),
+        TEST(test_numbers_stand_right_aligned_and_only_before_first_rows),
+        TEST(test_going_to_a_line_puts_it_where_asked),
+        TEST(test_scrolling_tells_how_far_and_stops_at_the_ends),
+        TEST(test_scrolling_very_far_goes_by_the_index),
+        TEST(test_a_taller_window_at_the_end_shows_more_above),
+        TEST(test_a_narrower_window_keeps_the_top_line),
+        TEST(test_revealing_scrolls_no_more_than_it_must),
+        TEST(test_revealing_a_far_column_scrolls_sideways),
+        TEST(test_lines_that_go_on_are_marked_when_asked),
+        TEST(test_matches_are_marked_and_the_current_one_stands_out),
+        TEST(test_matches_far_into_a_long_line_are_marked),
+        TEST(test_the_current_line_is_selected_over_the_whole_width),
+        TEST(test_nothing_is_drawn_before_the_bytes_are_there),
+        TEST(test_a_movement_before_the_first_draw_is_not_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

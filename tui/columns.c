@@ -1,0 +1,151 @@
+/* Walking a line glyph by glyph, with a fast path over plain ASCII. */
+#include "tui/columns.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "tui/glyph.h"
+
+static uint64_t columns_of(const Glyph *glyph, uint64_t column, int tab_width)
+{
+    if (glyph->is_tab)
+        return (uint64_t)tab_width - column % (uint64_t)tab_width;
+    return (uint64_t)glyph->columns;
+}
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t column, uint64_t offset)
+{
+    uint64_t base = place->offset;
+    uint64_t at = 0;
+    uint64_t end = offset > base ? smaller(bytes.len, offset - base) : 0;
+    while (at < end && place->number <= column) {
+        uint64_t most = smaller(end - at, column - place->number);
+        size_t plain = most ? glyph_plain_run(bytes, at, most) : 0;
+        at += plain;
+        place->number += plain;
+        if (at == end)
+            break;
+        Glyph glyph = glyph_at(bytes, at);
+        uint64_t columns = columns_of(&glyph, place->number, tab_width);
+        if (place->number + columns > column || at + glyph.bytes > end)
+            break;
+        at += glyph.bytes;
+        place->number += columns;
+    }
+    place->offset = base + at;
+}
+
+size_t columns_row_length(Slice bytes, int width, int tab_width)
+{
+    uint64_t room = width > 0 ? (uint64_t)width : 1;
+    uint64_t column = 0;
+    size_t at = 0;
+    while (at < bytes.len && at < ROW_BYTES_MOST) {
+        size_t plain = column < room ? glyph_plain_run(bytes, at, room - column) : 0;
+        at += plain;
+        column += plain;
+        if (at == bytes.len)
+            break;
+        Glyph glyph = glyph_at(bytes, at);
+        uint64_t columns = columns_of(&glyph, column, tab_width);
+        if (glyph.is_tab && column < room)
+            columns = smaller(columns, room - column);
+        if (column + columns > room && at > 0)
+            break;
+        at += glyph.bytes;
+        column += columns;
+    }
+    return at;
+}
+
+void line_map_deinit(LineMap *map)
+{
+    free(map->places);
+    *map = (LineMap){.width = map->width, .tab_width = map->tab_width};
+}
+
+static void add_place(LineMap *map, LinePlace place)
+{
+    map->places = mem_grow(map->places, &map->capacity, map->count + 1, sizeof *map->places);
+    map->places[map->count++] = place;
+}
+
+/* One stretch of about MAP_STEP bytes, from map->built on. */
+static void build_step(LineMap *map, Slice line)
+{
+    add_place(map, map->built);
+    uint64_t until = smaller(line.len, map->built.offset + MAP_STEP);
+    if (map->width == 0) {
+        uint64_t from = map->built.offset;
+        Slice rest = slice_sub(line, from, line.len);
+        columns_advance(rest, map->tab_width, &map->built, UINT64_MAX, until);
+        /* The target is inside of a glyph: take it whole. */
+        if (map->built.offset < until) {
+            Glyph glyph = glyph_at(rest, map->built.offset - from);
+            map->built.number += columns_of(&glyph, map->built.number, map->tab_width);
+            map->built.offset += glyph.bytes;
+        }
+        return;
+    }
+    while (map->built.offset < until) {
+        Slice rest = slice_sub(line, map->built.offset, line.len);
+        map->built.offset += columns_row_length(rest, map->width, map->tab_width);
+        map->built.number++;
+    }
+}
+
+void line_map_build(LineMap *map, Slice line, uint64_t budget)
+{
+    uint64_t until = line.len - map->built.offset < budget ? line.len : map->built.offset + budget;
+    while (map->built.offset < until)
+        build_step(map, line);
+    map->is_complete = map->built.offset >= line.len;
+}
+
+void line_map_join(LineMap *map, LineMap *more)
+{
+    for (size_t i = 0; i < more->count; i++)
+        add_place(map, more->places[i]);
+    map->built = more->built;
+    map->is_complete = more->is_complete;
+    line_map_deinit(more);
+}
+
+/* How many checkpoints are at or before the key. */
+static size_t count_before(const LineMap *map, uint64_t key, bool by_number)
+{
+    size_t low = 0;
+    size_t high = map->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const LinePlace *place = &map->places[middle];
+        if ((by_number ? place->number : place->offset) <= key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool line_map_before_offset(const LineMap *map, uint64_t offset, LinePlace *place)
+{
+    size_t before = count_before(map, offset, false);
+    if (before == 0 || (!map->is_complete && offset >= map->built.offset))
+        return false;
+    *place = map->places[before - 1];
+    return true;
+}
+
+bool line_map_before_number(const LineMap *map, uint64_t number, LinePlace *place)
+{
+    size_t before = count_before(map, number, true);
+    if (before == 0 || (!map->is_complete && number >= map->built.number))
+        return false;
+    *place = map->places[before - 1];
+    return true;
+}

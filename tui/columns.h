@@ -1,0 +1,53 @@
+/* Where the characters of a line stand on the screen: the columns of a line that is chopped at the window's edge, and the rows
+ * of a line that is wrapped. Pure.
+ *
+ * A wrapped row begins at column 0 whatever came before it, as on a terminal: so where a row ends depends on
+ * where it starts and on nothing else. It ends before the first character that does not fit (a wide one may
+ * leave the last column empty; a tab is cut at the edge), and after ROW_BYTES_MOST bytes, lest a flood of combining marks be
+ * one row.
+ *
+ * Lines longer than MAP_STEP are walked once, in the background, into a LineMap: a checkpoint for every MAP_STEP bytes, from
+ * which any column or row is a short walk. */
+#pragma once
+
+#include <stdint.h>
+
+#include "engine/base/slice.h"
+
+enum {
+    MAP_STEP = 16 << 10,
+    ROW_BYTES_MOST = 8 << 10,
+};
+
+/* A glyph's place: its offset, and the column (chopped) or the row (wrapped) it stands in. */
+typedef struct LinePlace {
+    uint64_t offset; /* into the line */
+    uint64_t number;
+} LinePlace;
+
+/* Advances `place` over the glyphs of `bytes`, which begin at place->offset on entry, to the glyph that covers `column` or that
+ * holds `offset`, whichever comes first, or to the end of the bytes. Marks without a width belong to what is before them. */
+void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t column, uint64_t offset);
+
+/* Length of the row that begins at bytes[0], of a wrapped line whose bytes from there on are given; at least one
+ * glyph, 0 for no bytes. Bytes past ROW_BYTES_MOST and one glyph need not be given. */
+size_t columns_row_length(Slice bytes, int width, int tab_width);
+
+/* Checkpoints in one long line. Embedded in its owner; zero-initialised but for width and tab_width it is empty. */
+typedef struct LineMap {
+    int width; /* of a wrapped row; 0: chopped */
+    int tab_width;
+    LinePlace *places; /* ascending; [0] is the line's start once anything is built */
+    size_t count, capacity;
+    LinePlace built; /* how far it goes */
+    bool is_complete;
+} LineMap;
+
+void line_map_deinit(LineMap *map);
+/* Extends the map over the next `budget` bytes or so; `line` is all of the line. */
+void line_map_build(LineMap *map, Slice line, uint64_t budget);
+/* Appends the checkpoints of `more`, which was begun where `map` ended, and empties it. */
+void line_map_join(LineMap *map, LineMap *more);
+/* The last checkpoint at or before the offset, or the number. False when the map does not reach there yet. */
+bool line_map_before_offset(const LineMap *map, uint64_t offset, LinePlace *place);
+bool line_map_before_number(const LineMap *map, uint64_t number, LinePlace *place);

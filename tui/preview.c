@@ -1,0 +1,333 @@
+/* The preview: opening in the background, then a title and a viewport.
+ *
+ *     preview_show: wanted --Opening--> document (from the cache, checked, or opened), its definition and first match
+ *                   --done, still wanted--> the viewport shows it; until then it shows what it showed before */
+#include "tui/preview.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/search/find.h"
+#include "engine/store/document.h"
+#include "tui/definition.h"
+#include "tui/format.h"
+#include "tui/viewport.h"
+
+enum {
+    CACHED = 8,
+    INDEX_MOST = 64 << 20,    /* further into a file, the line number comes later */
+    PREFAULT_AROUND = 1 << 19,
+    MATCH_REACH = 1 << 20,    /* of a line in which the match is looked for, to have it in view */
+};
+
+/* What is to be shown. Holds its references. */
+typedef struct Target {
+    Snapshot *snapshot; /* NULL: nothing */
+    uint32_t index;
+    uint32_t generation;
+    uint64_t offset;
+    Pattern *pattern;
+} Target;
+
+typedef struct Cached {
+    Snapshot *snapshot; /* keeps `file` alive */
+    File *file;
+    Document *document;
+    uint64_t used;
+} Cached;
+
+typedef struct Opening {
+    Request request;
+    Preview *preview;
+    Target target;
+    Document *document; /* before: the cached one or NULL; after: what is to be shown, or NULL */
+    char message[sizeof(Error)];
+    uint64_t line_start; /* UINT64_MAX: none */
+    uint64_t match;      /* UINT64_MAX: none */
+    Buf definition;
+} Opening;
+
+struct Preview {
+    Requests *requests;
+    Viewport *viewport;
+    Target wanted;
+    Opening *opening;
+    Cached cache[CACHED];
+    uint64_t clock;
+    /* what is shown */
+    Buf name;
+    Buf definition;
+    char message[sizeof(Error)];
+    int height;
+};
+
+static void target_deinit(Target *target)
+{
+    if (target->snapshot)
+        snapshot_release(target->snapshot);
+    pattern_release(target->pattern);
+    *target = (Target){0};
+}
+
+static Target target_copy(const Target *target)
+{
+    Target copy = *target;
+    copy.snapshot = target->snapshot ? snapshot_retain(target->snapshot) : NULL;
+    copy.pattern = target->pattern ? pattern_retain(target->pattern) : NULL;
+    return copy;
+}
+
+static File *target_file(const Target *target)
+{
+    return target->snapshot ? snapshot_file(target->snapshot, target->index) : NULL;
+}
+
+static bool is_same_place(const Target *a, const Target *b)
+{
+    return target_file(a) == target_file(b) && a->generation == b->generation && a->offset == b->offset;
+}
+
+/* --- in the background --- */
+
+static void open_document(Opening *opening)
+{
+    if (opening->document && document_check(opening->document)) {
+        document_release(opening->document);
+        opening->document = NULL;
+    }
+    Error err = {0};
+    if (!opening->document)
+        opening->document = document_open(opening->target.snapshot, opening->target.index, &err);
+    memcpy(opening->message, err.text, sizeof opening->message);
+}
+
+/* A sentence in place of what there is nothing to see of. */
+static void refuse_text(Opening *opening)
+{
+    uint64_t size = document_size(opening->document);
+    char figure[FORMAT_BYTES];
+    if (size == 0)
+        snprintf(opening->message, sizeof opening->message, "an empty file");
+    else if (document_text(opening->document) == TEXT_BINARY && opening->target.offset == UINT64_MAX)
+        snprintf(opening->message, sizeof opening->message, "a binary file of %s", format_bytes(size, figure));
+}
+
+static void look_around(Opening *opening, Matcher *matcher)
+{
+    Document *document = opening->document;
+    uint64_t offset = opening->target.offset == UINT64_MAX ? 0 : opening->target.offset;
+    uint64_t from = offset > PREFAULT_AROUND ? offset - PREFAULT_AROUND : 0;
+    document_prefault(document, from, offset - from + PREFAULT_AROUND);
+    uint64_t indexed = document_indexed_bytes(document);
+    if (indexed < offset + PREFAULT_AROUND && offset < INDEX_MOST)
+        document_index_more(document, offset + PREFAULT_AROUND - indexed);
+    if (opening->target.offset == UINT64_MAX || offset >= document_size(document))
+        return;
+    opening->line_start = document_line_start(document, offset);
+    Slice name = tree_path(snapshot_tree(opening->target.snapshot), opening->target.index);
+    buf_append_slice(&opening->definition, definition_find(name, document_bytes(document), opening->line_start));
+    if (!opening->target.pattern)
+        return;
+    Finder finder = {.document = document, .pattern = opening->target.pattern, .matcher = matcher};
+    uint64_t end = document_next_line(document, opening->line_start);
+    FindMatch match;
+    end = end - opening->line_start > MATCH_REACH ? opening->line_start + MATCH_REACH : end;
+    if (find_first(&finder, opening->line_start, end, &match))
+        opening->match = match.start;
+}
+
+static void work(Request *request, Matcher *matcher)
+{
+    Opening *opening = (Opening *)request;
+    open_document(opening);
+    if (!opening->document)
+        return;
+    refuse_text(opening);
+    if (opening->message[0] == '\0')
+        look_around(opening, matcher);
+}
+
+/* --- on the main thread --- */
+
+static void drop(Request *request)
+{
+    Opening *opening = (Opening *)request;
+    target_deinit(&opening->target);
+    document_release(opening->document);
+    buf_deinit(&opening->definition);
+    free(opening);
+}
+
+static Cached *cached(Preview *preview, const File *file)
+{
+    for (int i = 0; i < CACHED; i++)
+        if (preview->cache[i].file == file)
+            return &preview->cache[i];
+    return NULL;
+}
+
+static void uncache(Cached *entry)
+{
+    document_release(entry->document);
+    if (entry->snapshot)
+        snapshot_release(entry->snapshot);
+    *entry = (Cached){0};
+}
+
+static Cached *least_used(Preview *preview)
+{
+    Cached *least = &preview->cache[0];
+    for (int i = 1; i < CACHED; i++)
+        if (preview->cache[i].used < least->used)
+            least = &preview->cache[i];
+    return least;
+}
+
+static void cache(Preview *preview, const Target *target, Document *document)
+{
+    File *file = target_file(target);
+    Cached *entry = cached(preview, file);
+    if (!entry)
+        entry = least_used(preview);
+    Snapshot *snapshot = snapshot_retain(target->snapshot);
+    Document *kept = document ? document_retain(document) : NULL;
+    uncache(entry);
+    *entry = (Cached){.snapshot = snapshot, .file = file, .document = kept, .used = ++preview->clock};
+}
+
+static void show(Preview *preview, Opening *opening)
+{
+    Viewport *viewport = preview->viewport;
+    Slice path = tree_path(snapshot_tree(opening->target.snapshot), opening->target.index);
+    buf_clear(&preview->name);
+    buf_append_slice(&preview->name, slice_base_name(path));
+    buf_clear(&preview->definition);
+    buf_append_slice(&preview->definition, buf_slice(&opening->definition));
+    memcpy(preview->message, opening->message, sizeof preview->message);
+    if (preview->message[0] != '\0') {
+        viewport_set_document(viewport, NULL);
+        return;
+    }
+    if (viewport_document(viewport) != opening->document)
+        viewport_set_document(viewport, opening->document);
+    viewport_set_pattern(viewport, preview->wanted.pattern);
+    viewport_set_current(viewport, opening->line_start);
+    viewport_go_first_column(viewport);
+    viewport_show(viewport, opening->line_start == UINT64_MAX ? 0 : opening->line_start, VIEWPORT_THIRD);
+    if (opening->match != UINT64_MAX)
+        viewport_reveal(viewport, opening->match);
+}
+
+static void post(Preview *preview);
+
+static void done(Request *request)
+{
+    Opening *opening = (Opening *)request;
+    Preview *preview = opening->preview;
+    preview->opening = NULL;
+    cache(preview, &opening->target, opening->document);
+    if (preview->wanted.snapshot && is_same_place(&opening->target, &preview->wanted))
+        show(preview, opening);
+    else if (preview->wanted.snapshot)
+        post(preview);
+    drop(request);
+}
+
+static void post(Preview *preview)
+{
+    Opening *opening = mem_zalloc(1, sizeof *opening);
+    opening->request = (Request){.work = work, .done = done, .drop = drop};
+    opening->preview = preview;
+    opening->target = target_copy(&preview->wanted);
+    opening->line_start = opening->match = UINT64_MAX;
+    Cached *known = cached(preview, target_file(&preview->wanted));
+    if (known && known->document)
+        opening->document = document_retain(known->document);
+    preview->opening = opening;
+    requests_post(preview->requests, &opening->request);
+}
+
+Preview *preview_new(Requests *requests)
+{
+    Preview *preview = mem_zalloc(1, sizeof *preview);
+    preview->requests = requests;
+    preview->viewport = viewport_new(requests);
+    return preview;
+}
+
+void preview_free(Preview *preview)
+{
+    if (preview->opening)
+        request_abandon(&preview->opening->request);
+    target_deinit(&preview->wanted);
+    for (int i = 0; i < CACHED; i++)
+        uncache(&preview->cache[i]);
+    viewport_free(preview->viewport);
+    buf_deinit(&preview->name);
+    buf_deinit(&preview->definition);
+    free(preview);
+}
+
+void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t offset, Pattern *pattern)
+{
+    Target target = {.snapshot = snapshot, .index = index, .offset = offset, .pattern = pattern};
+    target.generation = file_generation(target_file(&target));
+    bool is_same = preview->wanted.snapshot && is_same_place(&target, &preview->wanted);
+    target = target_copy(&target);
+    target_deinit(&preview->wanted);
+    preview->wanted = target;
+    if (is_same && !preview->opening)
+        viewport_set_pattern(preview->viewport, pattern);
+    else if (!preview->opening)
+        post(preview);
+}
+
+void preview_clear(Preview *preview)
+{
+    target_deinit(&preview->wanted);
+    viewport_set_document(preview->viewport, NULL);
+    buf_clear(&preview->name);
+    buf_clear(&preview->definition);
+    preview->message[0] = '\0';
+}
+
+void preview_scroll(Preview *preview, int rows)
+{
+    viewport_scroll(preview->viewport, rows);
+}
+
+int preview_height(const Preview *preview)
+{
+    return preview->height;
+}
+
+static void draw_title(Preview *preview, Canvas *canvas, Rect area)
+{
+    int x = area.x + 1;
+    int end = area.x + area.width;
+    x += canvas_bytes(canvas, x, area.y, end - x, buf_slice(&preview->name), style_of(ROLE_NAME)) + 2;
+    if (preview->definition.len == 0 || end - x < 4)
+        return;
+    Buf title = {0};
+    definition_squeeze(buf_slice(&preview->definition), (size_t)(end - x), &title);
+    buf_append_byte(&title, '\0');
+    canvas_text(canvas, x, area.y, end - x, title.data, style_of(ROLE_DIM));
+    buf_deinit(&title);
+}
+
+void preview_draw(Preview *preview, Canvas *canvas, Rect area)
+{
+    preview->height = area.height > 1 ? area.height - 1 : 0;
+    if (preview->name.len > 0 && area.height > 0)
+        draw_title(preview, canvas, area);
+    Rect text = {area.x, area.y + 1, area.width, preview->height};
+    if (preview->message[0] != '\0' && preview->height > 0)
+        canvas_bytes(canvas, area.x + 1, text.y, area.width - 1, slice_from_cstr(preview->message), style_of(ROLE_DIM));
+    viewport_draw(preview->viewport, canvas, text);
+}
+
+bool preview_is_waiting(const Preview *preview)
+{
+    return preview->opening || viewport_is_waiting(preview->viewport);
+}

@@ -1,0 +1,165 @@
+/* The viewport's insides, shared by its parts:
+ *
+ *     viewport.c        what the owner asks for, kept as steps until the bytes that they need are there
+ *     viewport_rows.c   from offsets to lines and screen rows
+ *     viewport_fetch.c  what is asked of the background: bytes, the line index, long lines
+ *     viewport_marks.c  the pattern's matches in view, also found in the background
+ *     viewport_draw.c   rows to cells
+ *
+ * Main thread, but for the `work` of requests. */
+#pragma once
+
+#include "tui/columns.h"
+#include "tui/viewport.h"
+
+enum {
+    LINE_REACH = 16 << 10,      /* a line whose ends are not within this of the place looked at is long */
+    PREFAULT_BYTES = 512 << 10, /* fetched on either side of what is missing */
+    PREFAULT_AHEAD = 128 << 10, /* fetched before it is missed */
+    INDEX_SLICE = 16 << 20,     /* between which others of the queue have their turn */
+    LONG_LINES = 32,            /* remembered */
+    STEPS_MOST = 32,
+};
+
+/* Ends and checkpoints of a line too long to look through at once. */
+typedef struct LongLine {
+    uint64_t start, end, next; /* end: before its newline; next: behind it */
+    uint64_t size;             /* of the document when it was measured */
+    LineMap map;
+    uint64_t used; /* for dropping the least recently used */
+} LongLine;
+
+typedef struct Line {
+    uint64_t start;
+    uint64_t end;  /* before the newline, or the CR and the newline */
+    uint64_t next; /* start of the line after it, or the document's size */
+    bool is_open;  /* it goes on behind `end`: how far is not known yet */
+    LongLine *long_line; /* NULL for a short one; borrowed until the next look-up */
+} Line;
+
+/* What one row of the screen shows: all of a line when lines are chopped. */
+typedef struct ScreenRow {
+    Line line;
+    uint64_t from, to;
+} ScreenRow;
+
+typedef enum Found {
+    FOUND_NOT,     /* there is none: the document ends there */
+    FOUND_MISSING, /* something that it needs is not here: `wants` says what */
+    FOUND_IT,
+} Found;
+
+typedef enum StepKind {
+    STEP_SHOW,
+    STEP_REVEAL,
+    STEP_SCROLL,
+    STEP_PERCENT,
+    STEP_LINE,
+    STEP_LAST_COLUMN,
+} StepKind;
+
+typedef struct Step {
+    StepKind kind;
+    uint64_t offset; /* SHOW, REVEAL; LINE: its number */
+    long rows;       /* SHOW, LINE: below the top; SCROLL: to move by */
+    double percent;
+} Step;
+
+typedef struct Range {
+    uint64_t start, end;
+} Range;
+
+typedef struct Ranges {
+    Range *items;
+    size_t count, capacity;
+} Ranges;
+
+/* What was found missing since `wants` was cleared. */
+typedef struct Wants {
+    bool bytes;
+    uint64_t bytes_from, bytes_to;
+    bool long_line;
+    uint64_t long_line_offset;
+    bool index;
+} Wants;
+
+typedef struct Prefault Prefault;
+typedef struct Indexing Indexing;
+typedef struct Measure Measure;
+typedef struct Marking Marking;
+
+struct Viewport {
+    Requests *requests;
+    Document *document; /* may be NULL */
+    bool is_wrapping, has_numbers, counts_all, marks_chopped;
+    bool must_index; /* once, even if the index seems to reach the end */
+    int tab_width;
+    Rect area; /* of the last draw; without the title and the like */
+    uint64_t top, left, bottom;
+    uint64_t current, found;
+    Step steps[STEPS_MOST];
+    int step_count;
+    long scrolled;   /* rows, by the last STEP_SCROLL that was done */
+    bool is_placed;  /* the first steps in this document are done: there is something to show */
+    int laid_width;  /* of the text, when the top was last put at a row's start */
+    uint64_t *row_lines; /* starts of the lines drawn, row by row */
+    int row_count;
+
+    LongLine long_lines[LONG_LINES];
+    uint64_t clock; /* of their use */
+    Wants wants;
+    Range fetched; /* by the last prefault: what is missing inside of it cannot be had */
+    bool is_incomplete; /* something was missing in the last draw */
+    Prefault *prefault; /* each posted at most once at a time */
+    Indexing *indexing;
+    Measure *measure;
+
+    Pattern *pattern;
+    uint64_t pattern_age;  /* counts changes of pattern and document */
+    uint64_t marks_age;    /* that the marks belong to */
+    Ranges marks, marked;  /* matches; and the stretches looked through for them */
+    Ranges seen;           /* what the last draw showed, for the next marking */
+    bool wants_marks;
+    Marking *marking;
+};
+
+/* --- viewport_rows.c --- */
+
+int viewport_text_width(const Viewport *v);
+int viewport_gutter(const Viewport *v);
+/* Bytes of [from, to), or false: then they are wanted. */
+bool viewport_bytes(Viewport *v, uint64_t from, uint64_t to, Slice *bytes);
+Found viewport_line_at(Viewport *v, uint64_t offset, Line *line);
+Found viewport_row_at(Viewport *v, uint64_t offset, ScreenRow *row);
+Found viewport_row_after(Viewport *v, const ScreenRow *row, ScreenRow *after);
+Found viewport_row_before(Viewport *v, const ScreenRow *row, ScreenRow *before);
+/* Column in its line of the glyph at `offset`; chopped lines. */
+Found viewport_column_of(Viewport *v, uint64_t offset, uint64_t *column);
+/* The place in the line where `column` is, or the line's end. */
+Found viewport_place_of(Viewport *v, const Line *line, uint64_t column, LinePlace *place);
+
+/* --- viewport_fetch.c --- */
+
+LongLine *viewport_long_line(Viewport *v, uint64_t offset);
+void viewport_forget_long_lines(Viewport *v);
+/* Posts what `wants` says, where it is not on its way already. */
+void viewport_fetch(Viewport *v);
+/* Fetches what is around the drawn bytes, before scrolling needs it. */
+void viewport_fetch_ahead(Viewport *v);
+void viewport_abandon_fetching(Viewport *v);
+
+/* --- viewport_marks.c --- */
+
+void ranges_add(Ranges *ranges, uint64_t start, uint64_t end);
+/* Looks for matches around what was drawn, when there is anything in it that was not looked through. */
+void viewport_mark(Viewport *v);
+/* The first match that ends behind `offset`, by its number in v->marks. */
+size_t viewport_first_mark(const Viewport *v, uint64_t offset);
+void viewport_abandon_marking(Viewport *v);
+
+/* --- viewport.c --- */
+
+/* Does what is left of the steps, as far as the bytes are there. */
+void viewport_run_steps(Viewport *v);
+/* Before a draw: with another height or width, or other rows, the top is put at a row's start again. */
+void viewport_lay_out(Viewport *v, bool has_new_size);

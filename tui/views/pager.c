@@ -1,0 +1,172 @@
+/* The pager's life. */
+#include "tui/views/pager.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "engine/base/mem.h"
+#include "tui/views/pager_view.h"
+
+enum { SOON_COUNTED = 16 << 20 }; /* documents up to this size: a frame waits for the number of lines */
+
+static Pager *as_pager(View *view)
+{
+    return (Pager *)view;
+}
+
+static KeyContext context(const View *view)
+{
+    const Pager *pager = (const Pager *)view;
+    return pager->prompt.kind == PAGER_PROMPT_NONE ? CONTEXT_PAGER : CONTEXT_FILTER;
+}
+
+static bool takes_counts(const View *view)
+{
+    return ((const Pager *)view)->prompt.kind == PAGER_PROMPT_NONE;
+}
+
+static void type(View *view, Slice text)
+{
+    Pager *pager = as_pager(view);
+    if (pager->prompt.kind != PAGER_PROMPT_NONE)
+        pager_prompt_type(pager, text);
+}
+
+static void update(View *view)
+{
+    Pager *pager = as_pager(view);
+    requests_finish(pager->slow);
+    pager_take_feed(pager);
+    unsigned version = app_contents_version(view->app);
+    if (version != pager->contents_version) {
+        pager->contents_version = version;
+        pager_check(pager, true);
+    }
+    pager_replay(pager);
+    pager_tally_go_on(pager);
+}
+
+static bool is_waiting(const View *view)
+{
+    const Pager *pager = (const Pager *)view;
+    uint64_t size = pager->document ? document_size(pager->document) : 0;
+    bool is_counting = size > 0 && size <= SOON_COUNTED && document_line_count(pager->document) == 0;
+    return pager->opening || pager->hit || pager->check || pager->find.finding || pager_tally_is_waiting(pager) ||
+           (is_counting && !pager_is_fed(pager)) || viewport_is_waiting(pager->viewport);
+}
+
+static void pager_free(View *view)
+{
+    Pager *pager = as_pager(view);
+    pager_prompt_close(pager);
+    pager_find_cancel(pager);
+    pager_tally_abandon(pager);
+    pager_abandon_hit(pager);
+    pager_abandon_opening(pager);
+    if (pager->slow != app_requests(view->app))
+        requests_free(pager->slow);
+    viewport_free(pager->viewport);
+    document_release(pager->document);
+    pattern_release(pager->find.pattern);
+    if (pager->search)
+        search_release(pager->search);
+    if (pager->snapshot)
+        snapshot_release(pager->snapshot);
+    line_edit_deinit(&pager->prompt.edit);
+    buf_deinit(&pager->name);
+    free(pager->count.slices);
+    free(pager);
+}
+
+static const ViewClass pager_class = {
+    .context = context,
+    .takes_counts = takes_counts,
+    .draw = pager_draw,
+    .act = pager_act,
+    .type = type,
+    .update = update,
+    .is_waiting = is_waiting,
+    .free = pager_free,
+};
+
+static Pager *make(App *app, Search *search)
+{
+    Pager *pager = mem_zalloc(1, sizeof *pager);
+    pager->view = (View){.class = &pager_class, .app = app};
+    pager->slow = requests_new(app_wake(app));
+    if (!pager->slow)
+        pager->slow = app_requests(app);
+    pager->viewport = viewport_new(app_requests(app));
+    viewport_set_counting(pager->viewport, true);
+    viewport_set_chop_marks(pager->viewport, true);
+    pager->has_numbers = true;
+    pager->contents_version = app_contents_version(app);
+    pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
+    if (search) {
+        pager->search = search_retain(search);
+        pager_find_set(pager, pattern_retain(search_pattern(search)));
+    }
+    return pager;
+}
+
+View *pager_new(App *app, Document *document, Slice name, PagerPlace place, Search *search)
+{
+    Pager *pager = make(app, search);
+    buf_append_slice(&pager->name, name);
+    pager_open(pager, NULL, 0, document, place);
+    return &pager->view;
+}
+
+View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace place, Search *search)
+{
+    Pager *pager = make(app, search);
+    pager->is_listed = true;
+    pager_open(pager, snapshot, index, NULL, place);
+    return &pager->view;
+}
+
+View *pager_new_spool(App *app, int fd)
+{
+    Pager *pager = make(app, NULL);
+    pager->has_numbers = false;
+    viewport_set_numbers(pager->viewport, false);
+    pager_feed(pager, fd);
+    return &pager->view;
+}
+
+void pager_show(Pager *pager, Document *document)
+{
+    document_retain(document);
+    document_release(pager->document);
+    pager->document = document;
+    pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
+    pager->find.ended = 0;
+    pager->is_stale = false;
+    pager->error.text[0] = '\0';
+    viewport_set_document(pager->viewport, document);
+    pager_find_show_marks(pager);
+    pager_tally_reset(pager);
+}
+
+double pager_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+bool pager_is_in_view(const Pager *pager, uint64_t offset)
+{
+    uint64_t bottom = viewport_bottom(pager->viewport);
+    if (offset == UINT64_MAX || offset == pager->gone_to)
+        return offset != UINT64_MAX;
+    return offset >= viewport_top(pager->viewport) && offset < bottom;
+}
+
+uint64_t pager_attention(const Pager *pager)
+{
+    if (pager_is_in_view(pager, pager->find.start))
+        return pager->find.start;
+    return pager_is_in_view(pager, pager->current) ? pager->current : viewport_top(pager->viewport);
+}

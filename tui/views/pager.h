@@ -1,0 +1,20 @@
+/* The pager: less's hands on a Document. Main thread. */
+#pragma once
+
+#include "engine/search/search.h"
+#include "engine/store/document.h"
+#include "tui/view.h"
+
+typedef struct PagerPlace {
+    uint64_t offset; /* UINT64_MAX: use line */
+    uint64_t line;   /* 1-based; 0: the start */
+    uint64_t column; /* 1-based, in characters; 0: none */
+} PagerPlace;
+
+/* Pages a document opened already; `name` is shown and passed to the editor. Takes references. `search` (may be NULL) gives the
+ * highlighted pattern, and the results that next-hit and previous-hit walk through. */
+View *pager_new(App *app, Document *document, Slice name, PagerPlace place, Search *search);
+/* Pages a listed file, opened in the background. */
+View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace place, Search *search);
+/* Pages what comes from the descriptor (a pipe) as it comes. */
+View *pager_new_spool(App *app, int fd);
