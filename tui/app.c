@@ -1,0 +1,343 @@
+/* The program on the screen: its life, the stack of views, what the engine has, and what the loop is asked to do. */
+#include "tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "tui/app_private.h"
+#include "tui/views/pager.h"
+#include "tui/views/search.h"
+
+static View *page_path(App *app, Error *err)
+{
+    const AppOptions *options = &app->options;
+    Document *document = document_open_path(options->page_path, err);
+    if (!document)
+        return NULL;
+    PagerPlace place = {.offset = UINT64_MAX, .line = options->page_line, .column = options->page_column};
+    View *view = pager_new(app, document, slice_from_cstr(options->page_path), place, NULL);
+    document_release(document);
+    return view;
+}
+
+static View *first_view(App *app, GitHelper *git, Error *err)
+{
+    if (app->options.page_path)
+        return page_path(app, err);
+    if (app->options.page_fd >= 0)
+        return pager_new_spool(app, app->options.page_fd);
+    app->session = session_open(&app->options.session, git, &app->wake, err);
+    if (!app->session)
+        return NULL;
+    return search_view_new(app, app->options.query.pattern,
+                           slice_from_cstr(app->options.globs ? app->options.globs : ""));
+}
+
+static bool open_parts(App *app, GitHelper *git, Error *err)
+{
+    if (!wake_init(&app->wake))
+        return error_set(err, "no descriptor could be had");
+    app->requests = requests_new(&app->wake);
+    if (!app->requests)
+        return error_set(err, "no thread could be started");
+    app->keymap = keymap_load(NULL, app->options.keymap ? app->options.keymap : "default", err);
+    if (!app->keymap)
+        return false;
+    app->history = history_new(app->options.history_path);
+    View *view = first_view(app, git, err);
+    if (!view)
+        return false;
+    app_push(app, view);
+    return true;
+}
+
+App *app_new(const AppOptions *options, GitHelper *git, Error *err)
+{
+    App *app = mem_zalloc(1, sizeof *app);
+    app->options = *options;
+    app->listing = options->session.listing;
+    app->is_mouse_on = true;
+    app->wake.read_fd = app->wake.write_fd = -1;
+    if (open_parts(app, git, err))
+        return app;
+    app_free(app);
+    return NULL;
+}
+
+void app_free(App *app)
+{
+    while (app->top)
+        app_pop(app, app->top);
+    app_bury(app);
+    if (app->requests)
+        requests_free(app->requests);
+    if (app->session)
+        session_close(app->session);
+    if (app->keymap)
+        keymap_free(app->keymap);
+    if (app->history)
+        history_free(app->history);
+    editor_command_deinit(&app->editor);
+    buf_deinit(&app->copied);
+    if (app->wake.read_fd >= 0)
+        wake_deinit(&app->wake);
+    free(app);
+}
+
+void app_push(App *app, View *view)
+{
+    view->app = app;
+    view->below = app->top;
+    app->top = view;
+}
+
+void app_pop(App *app, View *view)
+{
+    View **link = &app->top;
+    while (*link && *link != view)
+        link = &(*link)->below;
+    if (!*link)
+        return;
+    *link = view->below;
+    view->below = app->dying;
+    app->dying = view;
+    if (!app->top)
+        app->wants_quit = true;
+}
+
+void app_bury(App *app)
+{
+    while (app->dying) {
+        View *view = app->dying;
+        app->dying = view->below;
+        view->class->free(view);
+    }
+}
+
+void app_quit(App *app)
+{
+    app->wants_quit = true;
+}
+
+/* On a worker. */
+static void revalidated(void *context, uint32_t changed)
+{
+    App *app = context;
+    atomic_store_explicit(&app->changed_files, changed, memory_order_relaxed);
+    /* release: pairs with the acquire in take_revalidation */
+    atomic_store_explicit(&app->has_revalidated, true, memory_order_release);
+    wake_signal(&app->wake);
+}
+
+void app_revalidate(App *app)
+{
+    Snapshot *snapshot = app_snapshot(app);
+    if (!snapshot)
+        return;
+    if (app->is_revalidating) {
+        app->revalidates_again = true;
+        return;
+    }
+    app->is_revalidating = true;
+    store_revalidate(session_store(app->session), snapshot, session_pool(app->session), revalidated, app);
+}
+
+static void take_revalidation(App *app)
+{
+    if (!app->is_revalidating || !atomic_exchange_explicit(&app->has_revalidated, false, memory_order_acquire))
+        return;
+    app->is_revalidating = false;
+    if (atomic_load_explicit(&app->changed_files, memory_order_relaxed) > 0)
+        app->contents_version++;
+    if (app->revalidates_again) {
+        app->revalidates_again = false;
+        app_revalidate(app);
+    }
+}
+
+bool app_update(App *app)
+{
+    wake_clear(&app->wake);
+    if (app->session)
+        session_update(app->session, true);
+    take_revalidation(app);
+    requests_finish(app->requests);
+    for (View *view = app->top; view; view = view->below)
+        if (view->class->update)
+            view->class->update(view);
+    app_bury(app);
+    return true;
+}
+
+void app_draw(App *app, Canvas *canvas, int width, int height)
+{
+    canvas_reset(canvas, width, height);
+    canvas->cursor_x = canvas->cursor_y = -1;
+    if (app->top && width > 0 && height > 0)
+        app->top->class->draw(app->top, canvas, canvas_bounds(canvas));
+}
+
+bool app_is_waiting(const App *app)
+{
+    return app->top && app->top->class->is_waiting && app->top->class->is_waiting(app->top);
+}
+
+bool app_is_settled(const App *app)
+{
+    for (const View *view = app->top; view; view = view->below)
+        if (view->class->is_waiting && view->class->is_waiting(view))
+            return false;
+    return !app->is_revalidating && !app_is_listing(app);
+}
+
+void app_wish(App *app, AppWish wish)
+{
+    for (int i = 0; i < app->wish_count; i++)
+        if (app->wishes[i] == wish)
+            return;
+    if (app->wish_count < APP_WISHES_MOST)
+        app->wishes[app->wish_count++] = wish;
+}
+
+AppWish app_take_wish(App *app)
+{
+    if (app->wish_count == 0)
+        return APP_WISH_NONE;
+    AppWish wish = app->wishes[0];
+    app->wish_count--;
+    memmove(app->wishes, app->wishes + 1, (size_t)app->wish_count * sizeof *app->wishes);
+    return wish;
+}
+
+void app_edit(App *app, Slice path, bool is_absolute, uint64_t line, uint64_t column)
+{
+    Buf full = {0};
+    Snapshot *snapshot = app_snapshot(app);
+    if (!is_absolute && snapshot) {
+        const char *root = tree_root(snapshot_tree(snapshot));
+        buf_append(&full, root, strlen(root));
+        if (!slice_ends_with(buf_slice(&full), slice_from_cstr("/")))
+            buf_append_byte(&full, '/');
+    }
+    buf_append_slice(&full, path);
+    buf_append_byte(&full, '\0');
+    Error err;
+    editor_command_deinit(&app->editor);
+    EditorPlace place = {.path = full.data, .line = line, .column = column};
+    if (editor_command(&app->editor, editor_configured(), &place, &err))
+        app_wish(app, APP_WISH_EDIT);
+    else
+        app_say(app, ROLE_ERROR, "%s", err.text);
+    buf_deinit(&full);
+}
+
+void app_edit_list(App *app, const char *list_path)
+{
+    Error err;
+    editor_command_deinit(&app->editor);
+    if (editor_quickfix_command(&app->editor, editor_configured(), list_path, &err))
+        app_wish(app, APP_WISH_EDIT);
+    else
+        app_say(app, ROLE_ERROR, "%s", err.text);
+}
+
+void app_editor_returned(App *app, bool ok, const char *message)
+{
+    if (!ok)
+        app_say(app, ROLE_ERROR, "%s", message);
+    app_revalidate(app);
+}
+
+void app_copy(App *app, Slice text)
+{
+    buf_clear(&app->copied);
+    buf_append_slice(&app->copied, text);
+    app_wish(app, APP_WISH_COPY);
+}
+
+void app_say(App *app, Role role, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(app->message, sizeof app->message, format, arguments);
+    va_end(arguments);
+    app->message_role = role;
+    app->is_message_new = true;
+}
+
+Wake *app_wake(App *app)
+{
+    return &app->wake;
+}
+
+bool app_wants_quit(const App *app)
+{
+    return app->wants_quit;
+}
+
+int app_exit_status(const App *app)
+{
+    return app->exit_status;
+}
+
+EditorCommand *app_editor_command(App *app)
+{
+    return &app->editor;
+}
+
+Slice app_copy_text(App *app)
+{
+    return buf_slice(&app->copied);
+}
+
+bool app_mouse_is_on(const App *app)
+{
+    return app->is_mouse_on;
+}
+
+Session *app_session(App *app)
+{
+    return app->session;
+}
+
+Snapshot *app_snapshot(App *app)
+{
+    return app->session ? session_snapshot(app->session) : NULL;
+}
+
+bool app_is_listing(const App *app)
+{
+    return app->session && !session_is_complete(app->session);
+}
+
+unsigned app_contents_version(const App *app)
+{
+    return app->contents_version;
+}
+
+const ListingOptions *app_listing(const App *app)
+{
+    return &app->listing;
+}
+
+Requests *app_requests(App *app)
+{
+    return app->requests;
+}
+
+Keymap *app_keymap(App *app)
+{
+    return app->keymap;
+}
+
+History *app_history(App *app)
+{
+    return app->history;
+}
+
+const AppOptions *app_options(const App *app)
+{
+    return &app->options;
+}

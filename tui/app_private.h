@@ -1,0 +1,51 @@
+/* App's inside, shared by the files that make it up: app.c (life, engine, wishes), app_keys.c (keys to actions),
+ * status_line.c. */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "tui/app.h"
+
+enum { APP_WISHES_MOST = 8 };
+
+struct App {
+    AppOptions options;
+    ListingOptions listing; /* as it is now */
+    Wake wake;
+    Requests *requests;
+    Session *session; /* NULL while only one file or a pipe is paged */
+    Keymap *keymap;
+    History *history;
+    View *top;
+    View *dying; /* popped: freed after the current key */
+    bool wants_quit;
+    int exit_status;
+    bool is_mouse_on;
+    /* keys */
+    Key pending[KEY_SEQUENCE_MOST];
+    int pending_count;
+    long count; /* digits typed so far; 0 = none */
+    /* the status line's sentence, "" for none */
+    char message[512];
+    Role message_role;
+    bool is_message_new; /* said by the key that is being handled */
+    /* what the loop is to do, in order */
+    AppWish wishes[APP_WISHES_MOST];
+    int wish_count;
+    EditorCommand editor;
+    Buf copied;
+    /* what is on disk */
+    bool is_revalidating;
+    bool revalidates_again;
+    atomic_bool has_revalidated; /* set on a worker: release, pairs with the acquire in app_update */
+    atomic_uint changed_files;   /* likewise, before it */
+    unsigned contents_version;
+};
+
+void app_wish(App *app, AppWish wish);
+/* Looks whether files changed on disk; views search again when some did. */
+void app_revalidate(App *app);
+/* Frees what was popped. */
+void app_bury(App *app);
+/* Hands an action to the top view, and does it when it is nobody's. */
+void app_dispatch(App *app, const ActionCall *call);

@@ -1,0 +1,293 @@
+/* The loop: waits for keys, news from the engine and signals; draws when there is something to draw.
+ *
+ *     poll(terminal, wake, signals) --> keys, news --> app --> frame, at once or a few milliseconds later
+ *
+ * Frames are paced by the app: while a part of the next one is on its way, it is held back for up to FRAME_HOLD_MS, so
+ * that an answer that comes at once shows no half-finished picture. All keys that have come are handled before a frame
+ * is drawn. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "tui/app.h"
+#include "tui/signals.h"
+
+enum {
+    FRAME_HOLD_MS = 8,
+    PASTE_WAIT_MS = 1000,         /* an unfinished paste is waited for so long */
+    PENDING_BYTES_MOST = 8 << 20, /* and up to this size */
+    READ_BYTES = 1 << 14,
+    READS_A_ROUND = 64, /* keys of so many reads before a frame is drawn all the same */
+};
+
+typedef struct Loop {
+    App *app;
+    Term *term;
+    Canvas canvas;
+    Buf input;          /* bytes not decoded yet */
+    bool is_dirty;      /* something may look different */
+    double dirty_since; /* ms */
+    double input_since; /* when the last bytes came */
+    bool is_over;
+    bool has_resumed; /* from the suspend key: the SIGCONT that follows is no news */
+    int end_signal;   /* SIGTERM or SIGHUP: 0 = none */
+} Loop;
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static void touch(Loop *loop)
+{
+    if (!loop->is_dirty)
+        loop->dirty_since = now_ms();
+    loop->is_dirty = true;
+}
+
+static void draw(Loop *loop)
+{
+    int width = 0, height = 0;
+    term_size(loop->term, &width, &height);
+    app_draw(loop->app, &loop->canvas, width, height);
+    term_show(loop->term, &loop->canvas);
+    loop->is_dirty = false;
+}
+
+static void enter(Loop *loop)
+{
+    Error err;
+    if (!term_enter(loop->term, &err))
+        loop->is_over = true;
+    touch(loop);
+}
+
+static void edit(Loop *loop)
+{
+    EditorCommand *command = app_editor_command(loop->app);
+    Error err = {{0}};
+    if (!command->is_graphical)
+        term_leave(loop->term);
+    bool ok = editor_run(command, &err);
+    if (!command->is_graphical)
+        enter(loop);
+    app_editor_returned(loop->app, ok, err.text);
+}
+
+/* To the shell, until it says fg. */
+static void suspend(Loop *loop)
+{
+    term_leave(loop->term);
+    kill(0, SIGTSTP);
+    enter(loop);
+    loop->has_resumed = true;
+}
+
+/* Stopped from outside and continued: the shell may have changed everything. */
+static void go_on(Loop *loop)
+{
+    if (!loop->has_resumed) {
+        term_leave(loop->term);
+        enter(loop);
+    }
+    loop->has_resumed = false;
+}
+
+static void grant_wishes(Loop *loop)
+{
+    for (;;) {
+        switch (app_take_wish(loop->app)) {
+        case APP_WISH_NONE:
+            return;
+        case APP_WISH_EDIT:
+            edit(loop);
+            break;
+        case APP_WISH_SUSPEND:
+            suspend(loop);
+            break;
+        case APP_WISH_REDRAW:
+            term_invalidate(loop->term);
+            break;
+        case APP_WISH_MOUSE:
+            term_set_mouse(loop->term, app_mouse_is_on(loop->app));
+            break;
+        case APP_WISH_COPY:
+            term_copy(loop->term, app_copy_text(loop->app));
+            break;
+        }
+        touch(loop);
+    }
+}
+
+static void handle_key(Loop *loop, Key key)
+{
+    if (key.code == KEYCODE_BACKGROUND_LIGHT || key.code == KEYCODE_BACKGROUND_DARK)
+        term_set_light(loop->term, key.code == KEYCODE_BACKGROUND_LIGHT);
+    else
+        app_key(loop->app, key);
+    grant_wishes(loop);
+    touch(loop);
+}
+
+/* Handles the keys that are complete; with `is_final` also what an unfinished one is so far. */
+static void decode(Loop *loop, bool is_final)
+{
+    size_t at = 0;
+    while (at < loop->input.len && !app_wants_quit(loop->app) && !loop->is_over) {
+        Key key;
+        size_t used = key_decode(loop->input.data + at, loop->input.len - at, is_final, &key);
+        if (used == 0)
+            break;
+        handle_key(loop, key);
+        at += used;
+    }
+    if (at > 0)
+        memmove(loop->input.data, loop->input.data + at, loop->input.len - at);
+    loop->input.len -= at;
+}
+
+static bool has_input(int fd)
+{
+    struct pollfd poller = {.fd = fd, .events = POLLIN};
+    return poll(&poller, 1, 0) > 0;
+}
+
+static void take_input(Loop *loop)
+{
+    for (int i = 0; i < READS_A_ROUND && !app_wants_quit(loop->app) && !loop->is_over; i++) {
+        buf_reserve(&loop->input, READ_BYTES);
+        long got = term_read(loop->term, loop->input.data + loop->input.len, READ_BYTES);
+        if (got < 0)
+            loop->is_over = true;
+        if (got <= 0)
+            return;
+        loop->input.len += (size_t)got;
+        loop->input_since = now_ms();
+        decode(loop, loop->input.len > PENDING_BYTES_MOST);
+        if (!has_input(term_input_fd(loop->term)))
+            return;
+    }
+}
+
+static void take_signals(Loop *loop)
+{
+    for (int number = signals_take(); number != 0; number = signals_take()) {
+        switch (number) {
+        case SIGTERM:
+        case SIGHUP:
+            loop->end_signal = number;
+            loop->is_over = true;
+            break;
+        case SIGINT:
+            app_quit(loop->app);
+            break;
+        case SIGCONT:
+            go_on(loop);
+            break;
+        default:
+            break;
+        }
+        touch(loop);
+    }
+}
+
+/* How long an unfinished key is waited for, as a moment; negative: there is none. */
+static double input_deadline(const Loop *loop)
+{
+    static const char paste[] = "\x1b[200~";
+    if (loop->input.len == 0)
+        return -1;
+    bool is_paste = slice_starts_with(buf_slice(&loop->input), slice_of(paste, sizeof paste - 1));
+    return loop->input_since + (is_paste ? PASTE_WAIT_MS : term_escape_delay_ms(loop->term));
+}
+
+/* Milliseconds to sleep: -1 = until something happens. */
+static int sleep_ms(const Loop *loop)
+{
+    double until = input_deadline(loop);
+    if (loop->is_dirty) {
+        double frame = loop->dirty_since + FRAME_HOLD_MS;
+        until = until < 0 || frame < until ? frame : until;
+    }
+    if (until < 0)
+        return -1;
+    double left = until - now_ms();
+    return left <= 0 ? 0 : (int)left + 1;
+}
+
+static void wait_for_news(Loop *loop)
+{
+    enum { TERMINAL, WAKE, SIGNALS, SOURCES };
+    struct pollfd sources[SOURCES] = {
+        [TERMINAL] = {.fd = term_input_fd(loop->term), .events = POLLIN},
+        [WAKE] = {.fd = app_wake(loop->app)->read_fd, .events = POLLIN},
+        [SIGNALS] = {.fd = signals_fd(), .events = POLLIN},
+    };
+    if (poll(sources, SOURCES, sleep_ms(loop)) < 0 && errno != EINTR)
+        loop->is_over = true;
+    if (sources[SIGNALS].revents)
+        take_signals(loop);
+    if (sources[TERMINAL].revents)
+        take_input(loop);
+    double deadline = input_deadline(loop);
+    if (deadline >= 0 && now_ms() >= deadline)
+        decode(loop, true);
+    if (sources[WAKE].revents && app_update(loop->app))
+        touch(loop);
+    grant_wishes(loop);
+}
+
+static void run(Loop *loop)
+{
+    app_update(loop->app);
+    touch(loop);
+    while (!loop->is_over && !app_wants_quit(loop->app)) {
+        bool is_due = loop->is_dirty && now_ms() - loop->dirty_since >= FRAME_HOLD_MS;
+        if (loop->is_dirty && (is_due || !app_is_waiting(loop->app)))
+            draw(loop);
+        wait_for_news(loop);
+    }
+}
+
+static bool run_on_terminal(App *app, int *end_signal, Error *err)
+{
+    Loop loop = {.app = app};
+    loop.term = term_open(err);
+    if (!loop.term)
+        return false;
+    mem_on_exhausted(term_restore);
+    canvas_init(&loop.canvas, 1, 1);
+    term_set_mouse(loop.term, app_mouse_is_on(app));
+    run(&loop);
+    term_close(loop.term);
+    canvas_deinit(&loop.canvas);
+    buf_deinit(&loop.input);
+    *end_signal = loop.end_signal;
+    return true;
+}
+
+int app_run(const AppOptions *options, GitHelper *git)
+{
+    Error err;
+    int end_signal = 0, status = 2;
+    App *app = NULL;
+    bool ok = signals_open(&err);
+    if (ok)
+        app = app_new(options, git, &err);
+    ok = app && run_on_terminal(app, &end_signal, &err);
+    if (ok)
+        status = end_signal ? 128 + end_signal : app_exit_status(app);
+    if (app)
+        app_free(app);
+    signals_close();
+    if (!ok)
+        fprintf(stderr, "ken: %s\n", err.text);
+    return status;
+}

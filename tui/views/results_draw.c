@@ -1,0 +1,179 @@
+/* Drawing the results: headings with their counts, lines with the match in view. */
+#include "engine/tree/tree.h"
+#include "tui/format.h"
+#include "tui/glyph.h"
+#include "tui/views/results.h"
+
+enum {
+    NUMBER_COLUMNS = 6,        /* of a line number, at least: so that it stands still from screen to screen */
+    NUMBER_COLUMNS_NARROW = 4, /* when there are few columns */
+    NARROW = 60,
+    TEXT_GAP = 2,
+};
+
+typedef struct Line {
+    const RowText *row;
+    Slice text;
+    int lead; /* columns before the first match */
+    int tail; /* columns up to its end */
+} Line;
+
+static bool is_matched(const RowText *row, size_t at)
+{
+    for (unsigned i = 0; i < row->row.match_count && i < ROW_MATCHES; i++)
+        if (at >= row->row.matches[i].start && at < row->row.matches[i].end)
+            return true;
+    return false;
+}
+
+static void measure(Line *line)
+{
+    if (line->row->row.match_count == 0)
+        return;
+    Match first = line->row->row.matches[0];
+    for (size_t at = 0; at < line->text.len && at + line->row->line_at < first.end;) {
+        Glyph glyph = glyph_at(line->text, at);
+        if (at + line->row->line_at < first.start)
+            line->lead += glyph.columns;
+        line->tail += glyph.columns;
+        at += glyph.bytes;
+    }
+}
+
+/* Columns left out at the left, so that the first match is seen. */
+static int columns_left_out(const Line *line, int columns)
+{
+    if (line->tail <= columns && !line->row->is_cut)
+        return 0;
+    int room_before = columns / 3;
+    if (line->tail - line->lead > columns - room_before)
+        room_before = 1;
+    return line->lead > room_before ? line->lead - room_before : 0;
+}
+
+static int put_glyph(Canvas *canvas, int x, int y, int x_end, const Glyph *glyph, Style style)
+{
+    if (glyph->is_control && style.role == ROLE_TEXT)
+        style.role = ROLE_CONTROL;
+    if (glyph->columns == 0 || glyph->count == 1) {
+        if (x + glyph->columns <= x_end)
+            canvas_put(canvas, x, y, glyph->chars[0], glyph->columns, style);
+        return glyph->columns;
+    }
+    for (int i = 0; i < glyph->count && x + i < x_end; i++)
+        canvas_put(canvas, x + i, y, glyph->chars[i], 1, style);
+    return glyph->columns;
+}
+
+static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
+{
+    measure(line);
+    int x_end = x + columns;
+    int skip = columns_left_out(line, columns);
+    if (skip > 0 || line->row->is_cut) {
+        canvas_put(canvas, x++, y, L'…', 1, style_of(ROLE_DIM));
+        skip++;
+    }
+    int column = 0;
+    for (size_t at = 0; at < line->text.len && x < x_end;) {
+        Glyph glyph = glyph_at(line->text, at);
+        Role role = is_matched(line->row, at + line->row->line_at) ? ROLE_MATCH : ROLE_TEXT;
+        if (column >= skip)
+            x += put_glyph(canvas, x, y, x_end, &glyph, style_of(role));
+        column += glyph.columns;
+        at += glyph.bytes;
+    }
+}
+
+static void draw_heading(const Results *results, Canvas *canvas, Rect row, MatchedFile file)
+{
+    char count[FORMAT_BYTES];
+    format_count(file.lines, count);
+    int count_columns = canvas_text_width(count);
+    int right = row.x + row.width - 1;
+    bool has_count = row.width > count_columns + 12;
+    if (has_count)
+        canvas_text(canvas, right - count_columns, row.y, count_columns, count, style_of(ROLE_DIM));
+    int columns = row.width - 2 - (has_count ? count_columns + 2 : 0);
+    Slice path = tree_path(snapshot_tree(search_snapshot(results->shown)), file.index);
+    if (columns > 0)
+        canvas_path(canvas, row.x + 1, row.y, columns, path, false);
+}
+
+static void draw_hit(const Results *results, Canvas *canvas, Rect row, const RowText *hit, int number_columns,
+                     const Marks *marks, bool is_selected)
+{
+    bool is_marked = marks_have(marks, hit->row.file, hit->row.start);
+    Style number = style_of(is_selected ? ROLE_NUMBER_CURRENT : ROLE_NUMBER);
+    number.is_marked = is_marked;
+    int digits = format_digits(hit->row.line);
+    int number_end = row.x + 1 + number_columns;
+    canvas_printf(canvas, number_end - digits, row.y, row.width - 1, number, "%llu", (unsigned long long)hit->row.line);
+    if (is_marked)
+        canvas_put(canvas, number_end, row.y, L'•', 1, style_of(ROLE_MATCH));
+    int x = number_end + TEXT_GAP;
+    int columns = row.x + row.width - 1 - x;
+    if (columns <= 0)
+        return;
+    if (hit->row.is_stale) {
+        canvas_text(canvas, x, row.y, columns, "(changed on disk)", style_of(ROLE_DIM));
+        return;
+    }
+    Line line = {.row = hit, .text = row_block_text(results->block, hit)};
+    draw_text(canvas, x, row.y, columns, &line);
+}
+
+static int number_columns(const Results *results, uint64_t first, int rows, int width)
+{
+    int most = width < NARROW ? NUMBER_COLUMNS_NARROW : NUMBER_COLUMNS;
+    for (int i = 0; i < rows; i++) {
+        const RowText *row = row_block_at(results->block, first + (uint64_t)i);
+        if (row && !row->row.is_heading && format_digits(row->row.line) > most)
+            most = format_digits(row->row.line);
+    }
+    return most;
+}
+
+/* The first row always tells which file the lines below are in, also when its heading has been scrolled past. */
+static void draw_row(const Results *results, Canvas *canvas, Rect area, int at, int numbers, const Marks *marks)
+{
+    uint64_t row = results->drawn_top + (uint64_t)at;
+    const RowText *text = row_block_at(results->block, row);
+    Rect line = {area.x, area.y + at, area.width, 1};
+    bool is_pinned = at == 0 && area.height > results->list.above;
+    if (is_pinned || (text && text->row.is_heading)) {
+        draw_heading(results, canvas, line, search_file(results->shown, search_file_of_row(results->shown, row)));
+        return;
+    }
+    bool is_selected = row == results->list.selected;
+    if (text)
+        draw_hit(results, canvas, line, text, numbers, marks, is_selected);
+    if (is_selected) {
+        canvas_select(canvas, line.x, line.y, line.width);
+        Style bar = style_of(ROLE_BAR);
+        bar.is_selected = true;
+        canvas_put(canvas, line.x, line.y, L'▌', 1, bar);
+    }
+}
+
+int results_draw(Results *results, Canvas *canvas, Rect area, const Marks *marks)
+{
+    List *list = &results->list;
+    list_resize(list, list->rows, area.height);
+    if (!results->shown || area.height <= 0 || area.width <= 0)
+        return -1;
+    uint64_t left = list->rows - list->top;
+    uint64_t visible = left < (uint64_t)area.height ? left : (uint64_t)area.height;
+    bool is_new_top_ready = row_block_has(results->block, list->top, visible);
+    bool can_keep_old = results->drawn_top < list->rows && row_block_at(results->block, results->drawn_top);
+    if (is_new_top_ready || !can_keep_old)
+        results->drawn_top = list->top;
+    left = list->rows - results->drawn_top;
+    int rows = left < (uint64_t)area.height ? (int)left : area.height;
+    int numbers = number_columns(results, results->drawn_top, rows, area.width);
+    for (int at = 0; at < rows; at++)
+        draw_row(results, canvas, area, at, numbers, marks);
+    if (list->selected < results->drawn_top || list->selected >= results->drawn_top + (uint64_t)rows)
+        return -1;
+    return area.y + (int)(list->selected - results->drawn_top);
+}

@@ -1,0 +1,64 @@
+/* Rows of a search made ready to be drawn: resolved in the background, a screen or two around what is in view, with as
+ * much of each line as a screen can show. The bytes are copied here, a few kilobytes for the rows in view and no more,
+ * so that the thread that draws never waits for a page of a file. Main thread, but for what the request does. */
+#pragma once
+
+#include "engine/search/search.h"
+#include "tui/request.h"
+
+enum { EXCERPT_BYTES = 1024 };
+
+typedef struct RowText {
+    Row row;
+    size_t excerpt_at; /* into the block's bytes */
+    size_t excerpt_len;
+    size_t line_at;  /* where in the line the excerpt begins */
+    bool is_cut;     /* text of the line stands before the excerpt, indentation apart */
+    uint64_t column; /* of the first match: 1-based, in characters; 0 = unknown */
+} RowText;
+
+typedef struct RowBlock {
+    Search *search; /* a reference */
+    uint64_t first;
+    size_t count;
+    RowText *rows;
+    Buf bytes;
+} RowBlock;
+
+void row_block_free(RowBlock *block);
+/* NULL when the row is not in the block. */
+const RowText *row_block_at(const RowBlock *block, uint64_t row);
+bool row_block_has(const RowBlock *block, uint64_t first, uint64_t count);
+Slice row_block_text(const RowBlock *block, const RowText *row);
+
+/* Where the selection is to stay, when there still is such a line. */
+typedef struct Anchor {
+    bool is_set;
+    bool is_exact; /* only the very line; otherwise the nearest one after it in the same file */
+    uint32_t file; /* in the search's snapshot */
+    uint64_t offset;
+    int screen_row; /* it is to be shown so many rows below the top */
+} Anchor;
+
+typedef struct RowRequest {
+    Request request;
+    void *owner;
+    void (*ready)(struct RowRequest *request); /* main; takes the block */
+    Search *search;                            /* a reference, until it is done */
+    uint64_t known_rows;                       /* rows that may be asked for */
+    uint64_t first;
+    size_t count;
+    Anchor anchor;       /* when set, and found, the rows around it are resolved instead of `first` */
+    uint64_t anchor_row; /* UINT64_MAX: not found */
+    RowBlock *block;
+} RowRequest;
+
+RowRequest *row_request_new(void *owner, void (*ready)(RowRequest *request));
+/* Asks for `count` rows from `first` on. Nothing else may be pending. */
+void row_request_post(RowRequest *request, Requests *requests, Search *search, uint64_t known_rows, uint64_t first,
+                      size_t count, const Anchor *anchor);
+/* At once, or when what is pending has ended. */
+void row_request_free(RowRequest *request);
+
+/* [background] One row with its excerpt appended to `bytes`. For writing lists of results. */
+void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes);
