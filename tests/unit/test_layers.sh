@@ -30,7 +30,8 @@ curses='n?curses(w)?/|n?cursesw?\.h|term\.h>|termcap\.h|panel\.h'
 
 # shellcheck disable=SC2046 # the lists are split on purpose
 {
-    forbid 'curses belongs to tui/term.c' "$curses" $(sources_but '^tui/term\.c$' engine tui cli)
+    forbid 'curses belongs to tui/term*.c' "$curses" \
+        $(sources_but '^tui/term(_[a-z]+)?\.c$|^tui/term_private\.h$' engine tui cli)
     forbid 'pcre2 belongs to engine/search/pattern*.c' 'pcre2\.h' \
         $(sources_but '^engine/search/pattern[a-z0-9_]*\.[ch]$' engine tui cli)
     forbid 'git2 belongs to engine/git' 'git2' $(sources_but '^engine/git/' engine tui cli)

@@ -1,0 +1,174 @@
+/* `ken grep`: prints what matches, as git grep does. */
+#include "cli/grep.h"
+
+#include <stdio.h>
+
+#include "cli/escape.h"
+#include "cli/output.h"
+#include "cli/printer.h"
+#include "cli/report.h"
+#include "cli/scope.h"
+
+typedef struct Grep {
+    const Options *options;
+    Pattern *pattern;
+    bool has_color;
+    bool is_visible;
+    bool has_trouble; /* something could not be searched */
+    uint64_t lines;
+    uint64_t files;
+    uint64_t searched_files;
+    double ms;
+} Grep;
+
+static bool print_lines(Search *search, Error *err)
+{
+    Buf out = {0};
+    bool ok = true;
+    while (ok && search_take_output(search, &out)) {
+        ok = output_write(buf_slice(&out), err);
+        buf_clear(&out);
+    }
+    buf_deinit(&out);
+    return ok;
+}
+
+/* Writes what has gathered once it is worth a system call. */
+static bool flush(Buf *out, size_t enough, Error *err)
+{
+    if (out->len < enough)
+        return true;
+    bool ok = output_write(buf_slice(out), err);
+    buf_clear(out);
+    return ok;
+}
+
+/* -c and -l: a line a file, once its count is known. */
+static bool print_files(const Grep *grep, const Printer *printer, Search *search, Error *err)
+{
+    Buf out = {0};
+    bool ok = true;
+    uint32_t count = search_file_count(search);
+    for (uint32_t i = 0; ok && i < count; i++) {
+        MatchedFile file = search_file(search, i);
+        printer_append_name(printer, file.index, &out);
+        if (grep->options->names_only) {
+            buf_append_byte(&out, printer->with_nul ? '\0' : '\n');
+        } else {
+            printer_append_separator(printer, &out);
+            buf_printf(&out, "%llu\n", (unsigned long long)file.lines);
+        }
+        ok = flush(&out, 1 << 16, err);
+    }
+    ok = ok && flush(&out, 1, err);
+    buf_deinit(&out);
+    return ok;
+}
+
+static void report_unreadable(Grep *grep, const Scope *scope)
+{
+    Tree *tree = snapshot_tree(scope->snapshot);
+    for (uint32_t i = 0; i < snapshot_count(scope->snapshot); i++) {
+        const File *file = snapshot_file(scope->snapshot, i);
+        if (file_text(file) != TEXT_UNREADABLE || !path_filter_accepts(scope->filter, tree_path(tree, i)))
+            continue;
+        Buf path = {0};
+        scope_append_path(scope, i, &path);
+        report("%.*s: %s", (int)path.len, path.data, strerror(file_errno(file)));
+        buf_deinit(&path);
+        grep->has_trouble = true;
+    }
+}
+
+static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progress)
+{
+    grep->lines += progress->lines;
+    grep->files += progress->files;
+    grep->searched_files += progress->files_total;
+    grep->ms += progress->ms;
+    if (progress->timed_out_lines > 0) {
+        report("the pattern ran out of time on %llu lines, which are left out",
+               (unsigned long long)progress->timed_out_lines);
+        grep->has_trouble = true;
+    }
+    report_unreadable(grep, scope);
+}
+
+static bool search_scope(void *context, const Scope *scope, Error *err)
+{
+    Grep *grep = context;
+    const Options *options = grep->options;
+    bool by_file = options->with_counts || options->names_only;
+    Printer printer = {
+        .scope = scope,
+        .with_column = options->with_column,
+        .with_nul = options->with_nul,
+        .as_json = options->as_json,
+        .with_color = grep->has_color,
+        .is_visible = grep->is_visible,
+    };
+    SearchOptions settings = {
+        .with_binary = options->with_binary,
+        .printer = by_file ? NULL : printer_print,
+        .printer_context = &printer,
+    };
+    Search *search =
+        search_start(session_pool(scope->session), scope->snapshot, grep->pattern, scope->filter, &settings, NULL);
+    SearchProgress progress = {0};
+    bool ok = by_file || print_lines(search, err);
+    if (ok)
+        search_wait(search, &progress);
+    ok = ok && (!by_file || print_files(grep, &printer, search, err));
+    search_release(search);
+    pool_wait_idle(session_pool(scope->session)); /* no worker uses the printer any more */
+    if (ok)
+        add_up(grep, scope, &progress);
+    return ok;
+}
+
+Pattern *grep_compile(const Query *query)
+{
+    PatternError wrong;
+    Pattern *pattern = pattern_compile(query, &wrong);
+    if (pattern)
+        return pattern;
+    Buf shown = {0};
+    Buf before = {0};
+    escape_visible(&shown, query->pattern);
+    escape_visible(&before, slice_sub(query->pattern, 0, wrong.offset));
+    int columns = 0;
+    for (size_t i = 0; i < before.len; i++)
+        columns += ((unsigned char)before.data[i] & 0xc0) != 0x80;
+    report("the pattern is not valid: %s at offset %zu", wrong.text, wrong.offset);
+    fprintf(stderr, "    %.*s\n    %*s^\n", (int)shown.len, shown.data, columns, "");
+    buf_deinit(&shown);
+    buf_deinit(&before);
+    return NULL;
+}
+
+static void report_stats(const Grep *grep)
+{
+    fprintf(stderr, "%llu lines in %llu files; %llu files searched in %.1f ms\n", (unsigned long long)grep->lines,
+            (unsigned long long)grep->files, (unsigned long long)grep->searched_files, grep->ms);
+}
+
+int grep_run(const Options *options, GitHelper *git)
+{
+    Grep grep = {.options = options, .pattern = grep_compile(&options->query)};
+    if (!grep.pattern)
+        return EXIT_TROUBLE;
+    grep.has_color = !options->as_json && output_wants_color(options->color);
+    grep.is_visible = !options->as_json && output_is_terminal();
+    Error err;
+    bool ok = scope_each(options, git, search_scope, &grep, &err);
+    pattern_release(grep.pattern);
+    if (!ok) {
+        report("%s", err.text);
+        return EXIT_TROUBLE;
+    }
+    if (options->with_stats)
+        report_stats(&grep);
+    if (grep.has_trouble)
+        return EXIT_TROUBLE;
+    return grep.lines > 0 ? EXIT_MATCHED : EXIT_NO_MATCH;
+}

@@ -1,0 +1,173 @@
+/* How `ken grep` prints the matching lines of one span. The bytes are those of git grep -n, its colours too. */
+#include "cli/printer.h"
+
+#include "cli/escape.h"
+#include "engine/store/newlines.h"
+
+#define COLOR_NAME      "\033[35m"
+#define COLOR_NUMBER    "\033[32m"
+#define COLOR_SEPARATOR "\033[36m"
+#define COLOR_MATCH     "\033[1;31m"
+#define COLOR_END       "\033[m"
+
+/* A line being printed. */
+typedef struct Line {
+    const SpanLines *span;
+    Slice text;
+    uint64_t number;
+} Line;
+
+static void append_text(const Printer *printer, Slice text, Buf *out)
+{
+    if (printer->is_visible)
+        escape_visible(out, text);
+    else
+        buf_append_slice(out, text);
+}
+
+static void append_colored(const Printer *printer, const char *color, Slice text, Buf *out)
+{
+    if (printer->with_color)
+        buf_append_slice(out, slice_from_cstr(color));
+    append_text(printer, text, out);
+    if (printer->with_color)
+        buf_append_slice(out, slice_from_cstr(COLOR_END));
+}
+
+static void append_number(const Printer *printer, uint64_t number, Buf *out)
+{
+    buf_printf(out, "%s%llu%s", printer->with_color ? COLOR_NUMBER : "", (unsigned long long)number,
+               printer->with_color ? COLOR_END : "");
+}
+
+void printer_append_separator(const Printer *printer, Buf *out)
+{
+    if (printer->with_nul)
+        buf_append_byte(out, '\0');
+    else
+        append_colored(printer, COLOR_SEPARATOR, slice_of(":", 1), out);
+}
+
+void printer_append_name(const Printer *printer, uint32_t file, Buf *out)
+{
+    Buf name = {0};
+    scope_append_path(printer->scope, file, &name);
+    append_colored(printer, COLOR_NAME, buf_slice(&name), out);
+    buf_deinit(&name);
+}
+
+/* The next match that is not empty, from `from` on. */
+static bool next_match(const Line *line, size_t from, Match *match)
+{
+    bool is_ascii = line->span->pin->text == TEXT_ASCII;
+    while (from <= line->text.len) {
+        if (pattern_match(line->span->pattern, line->span->matcher, line->text, from, is_ascii, match) != MATCH_FOUND)
+            return false;
+        if (match->end > match->start)
+            return true;
+        /* Over one character, so that the next attempt does not start inside it. */
+        from = match->start + 1;
+        while (from < line->text.len && ((unsigned char)line->text.data[from] & 0xc0) == 0x80)
+            from++;
+    }
+    return false;
+}
+
+static void append_text_in_color(const Printer *printer, const Line *line, Buf *out)
+{
+    size_t at = 0;
+    Match match;
+    while (next_match(line, at, &match)) {
+        append_text(printer, slice_sub(line->text, at, match.start), out);
+        append_colored(printer, COLOR_MATCH, slice_sub(line->text, match.start, match.end), out);
+        at = match.end;
+    }
+    append_text(printer, slice_sub(line->text, at, line->text.len), out);
+}
+
+/* 1-based, in bytes. */
+static uint64_t column_of(const Line *line)
+{
+    Match match;
+    bool is_ascii = line->span->pin->text == TEXT_ASCII;
+    bool is_found =
+        pattern_match(line->span->pattern, line->span->matcher, line->text, 0, is_ascii, &match) == MATCH_FOUND;
+    return is_found ? match.start + 1 : 1;
+}
+
+static void append_line(const Printer *printer, const Line *line, Slice name, Buf *out)
+{
+    buf_append_slice(out, name);
+    printer_append_separator(printer, out);
+    append_number(printer, line->number, out);
+    printer_append_separator(printer, out);
+    if (printer->with_column) {
+        append_number(printer, column_of(line), out);
+        printer_append_separator(printer, out);
+    }
+    if (printer->with_color)
+        append_text_in_color(printer, line, out);
+    else
+        append_text(printer, line->text, out);
+    buf_append_byte(out, '\n');
+}
+
+static void append_json_line(const Line *line, Slice name, Buf *out)
+{
+    buf_append(out, "{\"path\":", 8);
+    escape_json(out, name);
+    buf_printf(out, ",\"line\":%llu,\"column\":%llu,\"text\":", (unsigned long long)line->number,
+               (unsigned long long)column_of(line));
+    escape_json(out, line->text);
+    buf_append(out, ",\"matches\":[", 12);
+    Match match = {0, 0};
+    const char *comma = "";
+    while (next_match(line, match.end, &match)) {
+        buf_printf(out, "%s[%zu,%zu]", comma, match.start, match.end);
+        comma = ",";
+    }
+    buf_append(out, "]}\n", 3);
+}
+
+/* Of a binary file only its name is told. */
+static void append_binary(const Printer *printer, Slice name, Buf *out)
+{
+    if (printer->as_json) {
+        buf_append(out, "{\"path\":", 8);
+        escape_json(out, name);
+        buf_append_slice(out, slice_from_cstr(",\"binary\":true}\n"));
+        return;
+    }
+    buf_append_slice(out, slice_from_cstr("Binary file "));
+    buf_append_slice(out, name);
+    buf_append_slice(out, slice_from_cstr(" matches\n"));
+}
+
+static void append_lines(const Printer *printer, const SpanLines *lines, Slice name, Buf *out)
+{
+    Slice bytes = lines->pin->bytes;
+    Line line = {.span = lines, .number = lines->base_line};
+    size_t counted = lines->base_offset; /* `line.number` is the line that starts or goes on here */
+    for (size_t i = 0; i < lines->count; i++) {
+        size_t start = lines->starts[i];
+        line.number += newlines_count(slice_sub(bytes, counted, start));
+        counted = start;
+        line.text = slice_sub(bytes, start, newlines_line_end(bytes, start));
+        if (printer->as_json)
+            append_json_line(&line, name, out);
+        else
+            append_line(printer, &line, name, out);
+    }
+}
+
+void printer_print(void *context, const SpanLines *lines, Buf *out)
+{
+    const Printer *printer = context;
+    Buf name = {0};
+    printer_append_name(printer, lines->file, &name);
+    if (lines->pin->text == TEXT_BINARY)
+        append_binary(printer, buf_slice(&name), out);
+    else
+        append_lines(printer, lines, buf_slice(&name), out);
+    buf_deinit(&name);
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# `ken grep` prints byte for byte what `git grep -I -nP` prints, over a repository of odd files, with all flags.
+. "$(dirname "$0")/lib.sh"
+
+fresh_repository
+add_odd_files
+# git cannot read UTF-16 and skips it as binary; ken can, and that is tested apart.
+mv utf16.txt "$work/"
+commit_all
+
+# same KEN-FLAGS GIT-FLAGS PATTERN [PATH...]
+same() {
+    ken_flags=$1 git_flags=$2 pattern=$3
+    shift 3
+    # shellcheck disable=SC2086 # flags are split on purpose
+    run git grep $git_flags -P -e "$pattern" -- "$@"
+    git_status=$status
+    mv "$work/out" "$work/git"
+    # shellcheck disable=SC2086
+    run "$KEN" grep $ken_flags -e "$pattern" -- "$@"
+    [ "$status" -eq "$git_status" ] || fail "grep $ken_flags '$pattern' $*: status $status, not $git_status: $(cat "$work/err")"
+    cmp -s "$work/out" "$work/git" || {
+        fail "grep $ken_flags '$pattern' $*: differs from git grep $git_flags"
+        diff "$work/git" "$work/out" | cat -v | head -n 10
+    }
+}
+
+# --null in both: without it git quotes odd names, and ken prints them as they are.
+for pattern in needle Needle 'n[e]+dle' '^needle$' 'needle$' '^' '$' '^$' '\bneedle\b' '\w+' '[^x]' '\s' 'ä' 'Ä?needle' \
+    '.' 'caf.' 'nothing there' '\(a\|b\)' '(?i)NEEDLE' 'needle\r' 'y{99}' '(?<=t)needle|needle(?= at)' '\x{e9}' 'e\b' 'd|f'; do
+    same -0 '-I -n -z' "$pattern"
+    same '-0 -i' '-I -n -z -i' "$pattern"
+    same '-0 -w' '-I -n -z -w' "$pattern"
+    same '-0 --column' '-I -n -z --column' "$pattern"
+    same '-0 --binary' '-n -z' "$pattern"
+    same '-0 --color=always --column -i' '-I -n -z --color=always --column -i' "$pattern"
+done
+for pattern in needle '^' '\w+' 'ä' 'nothing there'; do
+    same '-0 -c' '-I -c -z' "$pattern"
+    same '-0 -l' '-I -l -z' "$pattern"
+    same '-0 --binary -c' '-c -z' "$pattern"
+    same '-0 --binary -l' '-l -z' "$pattern"
+    same '-0 --color=always' '-I -n -z --color=always' "$pattern"
+done
+
+# Ordinary names, ordinary separators.
+same '' '-I -n' needle src
+same '--column' '-I -n --column' needle src src.c
+same '-c' '-I -c' needle src crlf.txt
+same '--color=always' '-I -n --color=always' 'needle|return' src
+
+# Paths: files, folders, from below, above and by absolute paths.
+same '-0' '-I -n -z' needle src/a.c
+same '-0' '-I -n -z' needle src/deep 'folder with space'
+same '-0' '-I -n -z' needle ./src/../crlf.txt
+same '-0' '-I -n -z' needle "$PWD/src"
+same '-0' '-I -n -z' needle ./-leading-dash.txt
+same '-0' '-I -n -z' needle empty.txt
+cd src/deep
+same '-0' '-I -n -z' needle
+same '-0' '-I -n -z' needle ..
+same '-0' '-I -n -z' needle ../..
+same '-0 -c' '-I -c -z' needle ../../crlf.txt er
+same '-0 -l' '-I -l -z' needle "$work/repo"
+cd ../..
+
+# Globs.
+# shellcheck disable=SC2043
+run git grep -I -n -z -P needle -- '*.c'
+mv "$work/out" "$work/git"
+run "$KEN" grep -0 needle -g '*.c'
+cmp -s "$work/out" "$work/git" || fail 'grep -g *.c differs from git grep'
+run git grep -I -l -z -P needle -- ':!*.txt' ':!src'
+mv "$work/out" "$work/git"
+run "$KEN" grep -l -0 needle -g '!*.txt' -g '!src'
+cmp -s "$work/out" "$work/git" || fail 'grep -g !... differs from git grep'
+expect 0 "src.c${newline}src/a.c${newline}src/deep/er/b.h${newline}" "$KEN" grep -l needle -t c
+
+# Literal patterns.
+git grep -I -n -z -F '(a|b)* [x]' >"$work/git"
+run "$KEN" grep -0 -F '(a|b)* [x]'
+cmp -s "$work/out" "$work/git" || fail 'grep -F differs from git grep'
+expect 0 "symbols.txt:2:a.b$newline" "$KEN" grep -F a.b
+
+# Smart case.
+expect 0 "src/a.c:2$newline" "$KEN" grep -S -c needle src/a.c
+expect 0 "src/a.c:1$newline" "$KEN" grep -S -c Needle src/a.c
+expect 0 "src/a.c:1$newline" "$KEN" grep -c needle src/a.c
+
+# Every count of threads gives the same, and so does a budget without room.
+"$KEN" grep -0 e >"$work/one"
+for flags in --threads=1 --threads=2 --threads=7 --memory=1K --memory=1K\ --threads=3; do
+    # shellcheck disable=SC2086
+    "$KEN" grep -0 e $flags >"$work/other"
+    cmp -s "$work/one" "$work/other" || fail "grep $flags differs from the default"
+done
+
+# What git does not know: untracked files are searched, ignored and hidden ones are not unless asked for.
+printf 'ignored.txt\n' >.gitignore
+printf 'novel needle\n' >untracked.txt
+printf 'novel needle\n' >ignored.txt
+printf 'novel needle\n' >.untracked
+mkfifo fifo
+expect 0 "untracked.txt${newline}" "$KEN" grep -l 'novel needle'
+expect 1 '' "$KEN" grep -l --tracked 'novel needle'
+expect 0 "ignored.txt${newline}untracked.txt${newline}" "$KEN" grep -l --no-ignore 'novel needle'
+expect 0 ".untracked${newline}untracked.txt${newline}" "$KEN" grep -l --hidden 'novel needle'
+expect 0 "ignored.txt:1:novel needle${newline}" "$KEN" grep novel ignored.txt
+
+# UTF-16 with a byte order mark is text.
+mv "$work/utf16.txt" .
+expect 0 "utf16.txt:1:needle${newline}" "$KEN" grep needle utf16.txt
+
+# A file that went away is no error; links are not followed.
+rm crlf.txt
+expect 1 '' "$KEN" grep needle -g crlf.txt
+expect 1 '' "$KEN" grep needle -g link.c
+
+finish
