@@ -1,0 +1,307 @@
+/* A real program in a real terminal. */
+#include "tests/support/vt.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <utmp.h>
+
+#include <vterm.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+
+struct Vt {
+    VTerm *terminal;
+    VTermScreen *screen;
+    pid_t pid;
+    int fd;    /* the terminal's own end; -1 once it has hung up */
+    int slave; /* held open, so that the modes can be read after the program has ended */
+    int columns, rows;
+    bool is_cursor_visible;
+    bool is_on_alternate;
+    bool has_ended;
+    int status;
+    Buf log;
+    Buf row;
+    double last_output;
+};
+
+double vt_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static int on_property(VTermProp property, VTermValue *value, void *user)
+{
+    Vt *vt = user;
+    if (property == VTERM_PROP_CURSORVISIBLE)
+        vt->is_cursor_visible = value->boolean;
+    if (property == VTERM_PROP_ALTSCREEN)
+        vt->is_on_alternate = value->boolean;
+    return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+
+static void run_child(const VtOptions *options)
+{
+    static const char *const plain[] = {"TERM=xterm-256color", "LC_ALL=C.UTF-8", "ESCDELAY=25"};
+    const char *const cleared[] = {"EDITOR", "VISUAL", "KEN_EDITOR", "NO_COLOR", "COLORTERM", "TMUX", "GIT_DIR"};
+    for (size_t i = 0; i < sizeof cleared / sizeof cleared[0]; i++)
+        unsetenv(cleared[i]);
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        putenv((char *)plain[i]);
+    for (size_t i = 0; options->env && options->env[i]; i++)
+        putenv((char *)options->env[i]);
+    if (options->folder && chdir(options->folder) != 0)
+        _exit(126);
+    execvp(options->argv[0], (char *const *)options->argv);
+    _exit(127);
+}
+
+Vt *vt_start(const VtOptions *options)
+{
+    Vt *vt = mem_zalloc(1, sizeof *vt);
+    vt->columns = options->columns;
+    vt->rows = options->rows;
+    vt->is_cursor_visible = true;
+    vt->terminal = vterm_new(vt->rows, vt->columns);
+    vterm_set_utf8(vt->terminal, 1);
+    vt->screen = vterm_obtain_screen(vt->terminal);
+    vterm_screen_set_callbacks(vt->screen, &callbacks, vt);
+    vterm_screen_enable_altscreen(vt->screen, 1);
+    vterm_screen_reset(vt->screen, 1);
+    struct winsize size = {.ws_col = (unsigned short)vt->columns, .ws_row = (unsigned short)vt->rows};
+    if (openpty(&vt->fd, &vt->slave, NULL, NULL, &size) != 0)
+        abort();
+    vt->pid = fork();
+    if (vt->pid == 0) {
+        close(vt->fd);
+        login_tty(vt->slave);
+        run_child(options);
+    }
+    return vt;
+}
+
+void vt_hang_up(Vt *vt)
+{
+    if (vt->fd < 0)
+        return;
+    close(vt->slave);
+    close(vt->fd);
+    vt->fd = -1;
+}
+
+void vt_free(Vt *vt)
+{
+    vt_hang_up(vt);
+    if (!vt->has_ended) {
+        kill(vt->pid, SIGKILL);
+        waitpid(vt->pid, NULL, 0);
+    }
+    vterm_free(vt->terminal);
+    buf_deinit(&vt->log);
+    buf_deinit(&vt->row);
+    free(vt);
+}
+
+void vt_send(Vt *vt, const char *bytes, size_t len)
+{
+    while (len > 0 && vt->fd >= 0) {
+        ssize_t sent = write(vt->fd, bytes, len);
+        if (sent < 0 && errno != EINTR)
+            return;
+        if (sent > 0) {
+            bytes += sent;
+            len -= (size_t)sent;
+        }
+    }
+}
+
+void vt_type(Vt *vt, const char *text)
+{
+    vt_send(vt, text, strlen(text));
+}
+
+void vt_resize(Vt *vt, int columns, int rows)
+{
+    vt->columns = columns;
+    vt->rows = rows;
+    vterm_set_size(vt->terminal, rows, columns);
+    struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
+    ioctl(vt->fd, TIOCSWINSZ, &size);
+}
+
+pid_t vt_pid(const Vt *vt)
+{
+    return vt->pid;
+}
+
+/* What the terminal answers to the program (device attributes, cursor reports). */
+static void send_answers(Vt *vt)
+{
+    char answer[256];
+    size_t len;
+    while ((len = vterm_output_read(vt->terminal, answer, sizeof answer)) > 0)
+        vt_send(vt, answer, len);
+}
+
+/* Reads once, waiting at most that long; false when nothing came. */
+static bool read_once(Vt *vt, double ms)
+{
+    if (vt->fd < 0)
+        return false;
+    struct pollfd one = {.fd = vt->fd, .events = POLLIN};
+    struct timespec timeout = {.tv_sec = (time_t)(ms / 1e3), .tv_nsec = (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6)};
+    if (ppoll(&one, 1, &timeout, NULL) <= 0)
+        return false;
+    char bytes[65536];
+    ssize_t len = read(vt->fd, bytes, sizeof bytes);
+    if (len <= 0) {
+        vt_hang_up(vt);
+        return false;
+    }
+    vt->last_output = vt_now();
+    buf_append(&vt->log, bytes, (size_t)len);
+    vterm_input_write(vt->terminal, bytes, (size_t)len);
+    send_answers(vt);
+    return true;
+}
+
+void vt_pump(Vt *vt, double ms)
+{
+    double end = vt_now() + ms;
+    for (double left = ms; left > 0 && vt->fd >= 0; left = end - vt_now())
+        read_once(vt, left);
+}
+
+static bool wait_for(Vt *vt, const char *text, bool is_shown, double ms)
+{
+    double end = vt_now() + ms;
+    while ((vt_find(vt, text) >= 0) != is_shown) {
+        double left = end - vt_now();
+        if (left <= 0 || (!read_once(vt, left < 20 ? left : 20) && vt->fd < 0))
+            return (vt_find(vt, text) >= 0) == is_shown;
+    }
+    return true;
+}
+
+bool vt_until(Vt *vt, const char *text, double ms)
+{
+    return wait_for(vt, text, true, ms);
+}
+
+bool vt_until_gone(Vt *vt, const char *text, double ms)
+{
+    return wait_for(vt, text, false, ms);
+}
+
+int vt_wait_exit(Vt *vt, double ms)
+{
+    double end = vt_now() + ms;
+    while (!vt->has_ended && vt_now() < end) {
+        if (!read_once(vt, 5))
+            usleep(1000);
+        vt->has_ended = waitpid(vt->pid, &vt->status, WNOHANG) == vt->pid;
+    }
+    while (vt->has_ended && read_once(vt, 5))
+        continue;
+    return vt->has_ended ? vt->status : -1;
+}
+
+static void append_character(Buf *out, uint32_t c)
+{
+    char bytes[4];
+    size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const uint8_t leads[] = {0, 0x00, 0xc0, 0xe0, 0xf0};
+    for (size_t i = len; i-- > 1; c >>= 6)
+        bytes[i] = (char)(0x80 | (c & 0x3f));
+    bytes[0] = (char)(leads[len] | c);
+    buf_append(out, bytes, len);
+}
+
+const char *vt_row(Vt *vt, int y)
+{
+    size_t shown = 0;
+    buf_clear(&vt->row);
+    for (int x = 0; x < vt->columns; x++) {
+        VTermScreenCell cell;
+        vterm_screen_get_cell(vt->screen, (VTermPos){.row = y, .col = x}, &cell);
+        if (cell.chars[0] == (uint32_t)-1) /* the second half of a wide character */
+            continue;
+        if (cell.chars[0] == 0)
+            buf_append_byte(&vt->row, ' ');
+        for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+            append_character(&vt->row, cell.chars[i]);
+        if (cell.chars[0] > ' ')
+            shown = vt->row.len;
+    }
+    vt->row.len = shown;
+    buf_append_byte(&vt->row, '\0');
+    return vt->row.data;
+}
+
+int vt_find(Vt *vt, const char *text)
+{
+    for (int y = 0; y < vt->rows; y++)
+        if (strstr(vt_row(vt, y), text))
+            return y;
+    return -1;
+}
+
+bool vt_is_reversed(Vt *vt, int x, int y)
+{
+    VTermScreenCell cell;
+    vterm_screen_get_cell(vt->screen, (VTermPos){.row = y, .col = x}, &cell);
+    return cell.attrs.reverse;
+}
+
+void vt_cursor(const Vt *vt, int *x, int *y)
+{
+    VTermPos place;
+    vterm_state_get_cursorpos(vterm_obtain_state(vt->terminal), &place);
+    *x = place.col;
+    *y = place.row;
+}
+
+bool vt_cursor_is_visible(const Vt *vt)
+{
+    return vt->is_cursor_visible;
+}
+
+bool vt_is_on_main_screen(const Vt *vt)
+{
+    return !vt->is_on_alternate;
+}
+
+void vt_modes(const Vt *vt, struct termios *modes)
+{
+    memset(modes, 0, sizeof *modes);
+    tcgetattr(vt->fd, modes);
+}
+
+size_t vt_received(const Vt *vt)
+{
+    return vt->log.len;
+}
+
+const char *vt_log(const Vt *vt)
+{
+    return vt->log.data;
+}
+
+double vt_last_output(const Vt *vt)
+{
+    return vt->last_output;
+}

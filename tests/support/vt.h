@@ -1,0 +1,54 @@
+/* A real program in a real terminal: forked on a pseudo terminal, its output read by libvterm, for the pty tests and
+ * the benchmarks. One thread. Times are in milliseconds. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include <termios.h>
+
+typedef struct Vt Vt;
+
+typedef struct VtOptions {
+    int columns, rows;
+    const char *folder;      /* where the program starts; NULL = here */
+    const char *const *argv; /* NULL-terminated */
+    const char *const *env;  /* "NAME=value" on top of a plain environment, NULL-terminated; may be NULL */
+} VtOptions;
+
+Vt *vt_start(const VtOptions *options);
+/* Kills what still runs. */
+void vt_free(Vt *vt);
+/* The terminal goes away, as when its window is closed. */
+void vt_hang_up(Vt *vt);
+
+void vt_send(Vt *vt, const char *bytes, size_t len);
+void vt_type(Vt *vt, const char *text);
+void vt_resize(Vt *vt, int columns, int rows);
+pid_t vt_pid(const Vt *vt);
+
+/* Reads what comes for that long. */
+void vt_pump(Vt *vt, double ms);
+/* Reads until the screen shows the text (or, with `is_gone`, no longer does); false when that takes longer than `ms`. */
+bool vt_until(Vt *vt, const char *text, double ms);
+bool vt_until_gone(Vt *vt, const char *text, double ms);
+/* Reads until the program has ended; its wait status, or -1 when it has not by then. */
+int vt_wait_exit(Vt *vt, double ms);
+
+/* Row `y` as UTF-8, trailing blanks cut. Borrowed: valid until the next call. */
+const char *vt_row(Vt *vt, int y);
+/* The row that shows the text, or -1. */
+int vt_find(Vt *vt, const char *text);
+bool vt_is_reversed(Vt *vt, int x, int y);
+void vt_cursor(const Vt *vt, int *x, int *y);
+bool vt_cursor_is_visible(const Vt *vt);
+bool vt_is_on_main_screen(const Vt *vt);
+/* The terminal's modes, as the program has left them. */
+void vt_modes(const Vt *vt, struct termios *modes);
+/* Bytes that the program has sent so far. */
+size_t vt_received(const Vt *vt);
+/* All of them, raw. Borrowed. */
+const char *vt_log(const Vt *vt);
+double vt_now(void);
+/* When the last bytes came. */
+double vt_last_output(const Vt *vt);
