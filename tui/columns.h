@@ -1,13 +1,13 @@
-/* Where the characters of a line stand on the screen: the columns of a line that is chopped at the window's edge, and the rows
- * of a line that is wrapped. Pure.
+/* Where the characters of a line stand on the screen: the columns of a line that is chopped at the window's edge, and
+ * the rows of a line that is wrapped. Pure.
  *
  * A wrapped row begins at column 0 whatever came before it, as on a terminal: so where a row ends depends on
  * where it starts and on nothing else. It ends before the first character that does not fit (a wide one may
- * leave the last column empty; a tab is cut at the edge), and after ROW_BYTES_MOST bytes, lest a flood of combining marks be
- * one row.
+ * leave the last column empty; a tab is cut at the edge), and after ROW_BYTES_MOST bytes, lest a flood of combining
+ * marks be one row.
  *
- * Lines longer than MAP_STEP are walked once, in the background, into a LineMap: a checkpoint for every MAP_STEP bytes, from
- * which any column or row is a short walk. */
+ * Lines longer than MAP_STEP are walked once, in the background, into a LineMap: a checkpoint for every MAP_STEP bytes,
+ * from which any column or row is a short walk. */
 #pragma once
 
 #include <stdint.h>
@@ -25,8 +25,9 @@ typedef struct LinePlace {
     uint64_t number;
 } LinePlace;
 
-/* Advances `place` over the glyphs of `bytes`, which begin at place->offset on entry, to the glyph that covers `column` or that
- * holds `offset`, whichever comes first, or to the end of the bytes. Marks without a width belong to what is before them. */
+/* Advances `place` over the glyphs of `bytes`, which begin at place->offset on entry, to the glyph that covers `column`
+ * or that holds `offset`, whichever comes first, or to the end of the bytes. Marks without a width belong to what is
+ * before them. */
 void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t column, uint64_t offset);
 
 /* Length of the row that begins at bytes[0], of a wrapped line whose bytes from there on are given; at least one

@@ -57,8 +57,9 @@ static Slice extension_of(Slice name)
 
 static bool goes_by_indentation(Slice name)
 {
-    return is_in_list(extension_of(name), "py pyi pyx rb rs go js mjs cjs jsx ts tsx java kt kts scala swift cs php lua "
-                                          "nim ex exs groovy dart zig jl coffee vue d cr gd");
+    return is_in_list(extension_of(name),
+                      "py pyi pyx rb rs go js mjs cjs jsx ts tsx java kt kts scala swift cs php lua "
+                      "nim ex exs groovy dart zig jl coffee vue d cr gd");
 }
 
 /* `out:`, `public:`, `default:`; but not `std::string name()`. */

@@ -9,13 +9,13 @@ typedef struct CodeRange {
     uint32_t first, last;
 } CodeRange;
 
-/* Characters that show nothing and yet change what is read: bidirectional controls, joiners, fillers, tags, selectors of
- * variants (but U+FE0E and U+FE0F, which follow every other emoji). Sorted. */
+/* Characters that show nothing and yet change what is read: bidirectional controls, joiners, fillers, tags, selectors
+ * of variants (but U+FE0E and U+FE0F, which follow every other emoji). Sorted. */
 static const CodeRange invisible_ranges[] = {
-    {0x0080, 0x009f},   {0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},   {0x115f, 0x1160},
-    {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},
-    {0x3164, 0x3164},   {0xd800, 0xdfff},   {0xfe00, 0xfe0d},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-    {0xfff0, 0xfffb},   {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    {0x0080, 0x009f}, {0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},   {0x115f, 0x1160},
+    {0x17b4, 0x17b5}, {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},
+    {0x3164, 0x3164}, {0xd800, 0xdfff},   {0xfe00, 0xfe0d},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffb}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
 };
 
 static bool is_invisible(uint32_t code)
@@ -36,8 +36,7 @@ static bool is_invisible(uint32_t code)
 
 static Glyph caret_glyph(unsigned char byte)
 {
-    return (Glyph){
-        .chars = {L'^', (wchar_t)(byte ^ 0x40)}, .count = 2, .columns = 2, .bytes = 1, .is_control = true};
+    return (Glyph){.chars = {L'^', (wchar_t)(byte ^ 0x40)}, .count = 2, .columns = 2, .bytes = 1, .is_control = true};
 }
 
 /* <number>, in hexadecimal with at least two digits. */
@@ -74,8 +73,8 @@ Glyph glyph_at(Slice bytes, size_t at)
     return (Glyph){.chars = {(wchar_t)code}, .count = 1, .columns = columns, .bytes = len};
 }
 
-/* The high bit is set in each byte of the result that is outside of 0x20..0x7e. (It may also be set above such a byte: the first
- * one in memory order is what counts, and the caller looks again byte by byte.) */
+/* The high bit is set in each byte of the result that is outside of 0x20..0x7e. (It may also be set above such a byte:
+ * the first one in memory order is what counts, and the caller looks again byte by byte.) */
 static uint64_t outside_ascii(uint64_t word)
 {
     const uint64_t ones = 0x0101010101010101U;

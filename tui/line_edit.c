@@ -165,7 +165,8 @@ static bool move_to(LineEdit *edit, size_t target)
     return has_moved;
 }
 
-/* Takes out what is between the cursor and `target`; a kill keeps it for yank, together with that of the kill before. */
+/* Takes out what is between the cursor and `target`; a kill keeps it for yank, together with that of the kill before.
+ */
 static bool delete_to(LineEdit *edit, size_t target, bool is_kill, bool was_killing)
 {
     if (target == edit->cursor)

@@ -1,7 +1,8 @@
 /* The colours, as tables: one row a role, one column a kind of terminal.
  *
  * The inks for text keep a contrast of 4.5 to the backgrounds that they meet (a unit test computes it): dim ones are a
- * little brighter on the selected row, where the background is. */
+ * little brighter on the selected row, where the background is. There no text has the terminal's own colour: it stays
+ * legible when a terminal that does not tell its background is not what was assumed. */
 #include "tui/palette.h"
 
 #include <stddef.h>
@@ -21,7 +22,7 @@ typedef struct RoleInk {
 } RoleInk;
 
 static const RoleInk role_inks[ROLE_COUNT] = {
-    [ROLE_TEXT] = {0, 0, DEFAULT, 0, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}},
+    [ROLE_TEXT] = {0, 0, DEFAULT, 0, {DEFAULT, 253}, {DEFAULT, 235}, {DEFAULT, 0xdfe3ea}, {DEFAULT, 0x24272e}},
     [ROLE_DIM] = {DIMMED, DIMMED, DEFAULT, 0, {245, 249}, {242, 240}, {0x868b96, 0xa2a7b2}, {0x696c75, 0x565962}},
     [ROLE_ACCENT] = {0, BOLD, BLUE, 0, {111, 111}, {25, 25}, {0x7aa2f7, 0x8fb1ff}, {0x2459b8, 0x1f4fa8}},
     [ROLE_NAME] = {BOLD, BOLD, BLUE, BOLD, {111, 111}, {25, 25}, {0x7aa2f7, 0x8fb1ff}, {0x2459b8, 0x1f4fa8}},
@@ -29,10 +30,10 @@ static const RoleInk role_inks[ROLE_COUNT] = {
     [ROLE_MATCH] =
         {BOLD | UNDERLINE, BOLD, YELLOW, BOLD, {179, 179}, {130, 94}, {0xe5b567, 0xe5b567}, {0x955800, 0x8a5000}},
     [ROLE_STRONG] =
-        {BOLD, BOLD, DEFAULT, BOLD, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}},
+        {BOLD, BOLD, DEFAULT, BOLD, {DEFAULT, 255}, {DEFAULT, 232}, {DEFAULT, 0xf4f6fa}, {DEFAULT, 0x101216}},
     [ROLE_NUMBER] = {DIMMED, DIMMED, DEFAULT, 0, {245, 249}, {242, 240}, {0x868b96, 0xa2a7b2}, {0x696c75, 0x565962}},
     [ROLE_NUMBER_CURRENT] =
-        {BOLD, BOLD, DEFAULT, BOLD, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}, {DEFAULT, DEFAULT}},
+        {BOLD, BOLD, DEFAULT, BOLD, {DEFAULT, 255}, {DEFAULT, 232}, {DEFAULT, 0xf4f6fa}, {DEFAULT, 0x101216}},
     [ROLE_SEPARATOR] = {DIMMED, DIMMED, DEFAULT, 0, {238, 238}, {251, 251}, {0x3a3d46, 0x3a3d46}, {0xc9ccd3, 0xc9ccd3}},
     [ROLE_BAR] = {BOLD, BOLD, YELLOW, 0, {179, 179}, {130, 130}, {0xe5b567, 0xe5b567}, {0xb87000, 0xb87000}},
     [ROLE_BRANCH] = {0, 0, GREEN, 0, {114, 114}, {28, 22}, {0x98c379, 0x98c379}, {0x2c6e1f, 0x2c6e1f}},

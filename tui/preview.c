@@ -16,9 +16,9 @@
 
 enum {
     CACHED = 8,
-    INDEX_MOST = 64 << 20,    /* further into a file, the line number comes later */
+    INDEX_MOST = 64 << 20, /* further into a file, the line number comes later */
     PREFAULT_AROUND = 1 << 19,
-    MATCH_REACH = 1 << 20,    /* of a line in which the match is looked for, to have it in view */
+    MATCH_REACH = 1 << 20, /* of a line in which the match is looked for, to have it in view */
 };
 
 /* What is to be shown. Holds its references. */

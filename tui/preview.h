@@ -1,5 +1,6 @@
 /* The preview beside the results: a title with the file's name and the definition around the hit, and a viewport with
- * the hit a third down. What was shown stays until the next file is ready. Owned by the search and files views; main thread. */
+ * the hit a third down. What was shown stays until the next file is ready. Owned by the search and files views; main
+ * thread. */
 #pragma once
 
 #include "engine/search/search.h"
@@ -10,8 +11,8 @@ typedef struct Preview Preview;
 
 Preview *preview_new(Requests *requests);
 void preview_free(Preview *preview);
-/* Shows file `index` of the snapshot with the line at `offset` selected (UINT64_MAX: from the top, nothing selected), and the pattern's
- * matches (NULL for none). The same place again changes nothing. Takes references. */
+/* Shows file `index` of the snapshot with the line at `offset` selected (UINT64_MAX: from the top, nothing selected),
+ * and the pattern's matches (NULL for none). The same place again changes nothing. Takes references. */
 void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t offset, Pattern *pattern);
 void preview_clear(Preview *preview);
 void preview_scroll(Preview *preview, int rows);

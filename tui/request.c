@@ -11,8 +11,8 @@
 struct Requests {
     TaskQueue *queue;
     Wake *wake;
-    Matcher *matcher; /* the background thread's */
-    size_t posted;    /* not finished yet; main thread */
+    Matcher *matcher;     /* the background thread's */
+    size_t posted;        /* not finished yet; main thread */
     pthread_mutex_t lock; /* guards all that follows, and is_abandoned of each request */
     bool is_closing;
     Request *worked; /* in the order of their work */

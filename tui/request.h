@@ -3,8 +3,8 @@
  *
  *     main: requests_post --> [serial queue] background: work --> main: requests_finish --> done
  *
- * A Request is embedded first in its view's own struct and owned by the poster; it is free again when `done` has been called.
- * A view that goes away first calls request_abandon: then `drop` is called instead of `done`. Main thread. */
+ * A Request is embedded first in its view's own struct and owned by the poster; it is free again when `done` has been
+ * called. A view that goes away first calls request_abandon: then `drop` is called instead of `done`. Main thread. */
 #pragma once
 
 #include <stdbool.h>

@@ -103,6 +103,12 @@ static const char *hint_word(KeyContext context, Action action)
         return "regex";
     case ACTION_SEARCH_HERE:
         return "search here";
+    case ACTION_FIND_FORWARD:
+        return "find";
+    case ACTION_FIND_NEXT:
+        return "next";
+    case ACTION_NEXT_HIT:
+        return "next hit";
     default:
         return action_name(action);
     }

@@ -98,6 +98,37 @@ static void remember(Term *term, const Canvas *canvas)
     term->has_shown = true;
 }
 
+/* True when most of what changed is the old picture moved by one row: ncurses then scrolls, which is the least to send.
+ */
+static bool is_one_row_scroll(const Term *term, const Canvas *canvas)
+{
+    size_t row_bytes = (size_t)canvas->width * sizeof *canvas->cells;
+    int changed = 0, moved_up = 0, moved_down = 0;
+    for (int y = 1; y + 1 < canvas->height; y++) {
+        const Cell *row = &canvas->cells[(size_t)y * (size_t)canvas->width];
+        const Cell *shown = &term->shown.cells[(size_t)y * (size_t)canvas->width];
+        if (memcmp(row, shown, row_bytes) == 0)
+            continue;
+        changed++;
+        moved_up += memcmp(row, shown + canvas->width, row_bytes) == 0;
+        moved_down += memcmp(row, shown - canvas->width, row_bytes) == 0;
+    }
+    return moved_up * 4 > changed * 3 || moved_down * 4 > changed * 3;
+}
+
+/* Every second row, and then the others: so ncurses sees nothing to scroll by several rows, for which it uses sequences
+ * that many terminals which call themselves xterm do not know, and old text would stay. */
+static void send_rows(Term *term, const Canvas *canvas, bool is_all)
+{
+    int step = is_all || is_one_row_scroll(term, canvas) ? 1 : 2;
+    for (int first = 0; first < step; first++) {
+        for (int y = first; y < canvas->height && y < LINES; y += step)
+            draw_row(term, canvas, y, is_all);
+        if (first + 1 < step)
+            refresh();
+    }
+}
+
 void term_draw(Term *term, const Canvas *canvas)
 {
     bool is_all = !term->has_shown || term->shown.width != canvas->width || term->shown.height != canvas->height;
@@ -107,9 +138,8 @@ void term_draw(Term *term, const Canvas *canvas)
         erase();
         canvas_reset(&term->shown, canvas->width, canvas->height);
     }
-    for (int y = 0; y < canvas->height && y < LINES; y++)
-        draw_row(term, canvas, y, is_all);
     term_begin_frame(term);
+    send_rows(term, canvas, is_all);
     place_cursor(term, canvas);
     refresh();
     term_end_frame(term);

@@ -23,8 +23,8 @@ static struct {
     volatile sig_atomic_t is_active;
     int fd;
     struct termios modes;
-    char bytes[RESTORE_BYTES_MOST];
-    size_t len;
+    char bytes[RESTORE_BYTES_MOST]; /* private modes off, then what ends the full screen */
+    size_t modes_len, len;
 } restore;
 
 /* Writes all of it past ncurses, whose buffer is empty between frames. */
@@ -92,7 +92,8 @@ static void add_restore(const char *text)
     restore.len += len;
 }
 
-/* A capability of terminfo without its padding ("$<5>"), which only tputs understands; false when the terminal has none. */
+/* A capability of terminfo without its padding ("$<5>"), which only tputs understands; false when the terminal has
+ * none. */
 static bool add_capability(const char *name)
 {
     const char *capability = tigetstr(name);
@@ -118,14 +119,15 @@ bool term_mode_save(Term *term, Error *err)
 }
 
 /* Needs the terminfo entry that newterm has read. */
-static void prepare_restore(void)
+static void prepare_restore(const Term *term)
 {
     restore.len = 0;
     if (takes_frames())
         add_restore("\033[?2026l");
     add_restore("\033[?1006l\033[?1000l\033[?1004l\033[?2004l");
-    if (takes_osc())
+    if (term->has_title)
         add_restore("\033[23;0t");
+    restore.modes_len = restore.len;
     add_capability("sgr0");
     add_capability("op");
     add_capability("cnorm");
@@ -141,12 +143,10 @@ void term_mode_enter(Term *term)
     raw.c_cflag = (raw.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
     raw.c_cc[VMIN] = 1;
     raw.c_cc[VTIME] = 0;
-    prepare_restore();
+    prepare_restore(term);
     restore.is_active = 1;
     tcsetattr(term->input_fd, TCSADRAIN, &raw);
     def_prog_mode(); /* refresh after endwin goes back to these */
-    if (takes_osc())
-        send_text(term, "\033[22;0t"); /* the title goes on the terminal's stack */
     refresh();
     send_text(term, "\033[?2004h");
     if (term->has_mouse)
@@ -155,27 +155,36 @@ void term_mode_enter(Term *term)
     term_forget(term);
 }
 
+/* The modes of the terminal as they were found; from here on there is nothing to restore. */
+static void restore_modes(void)
+{
+    sigset_t blocked, before;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGTTOU); /* in the background it would stop us here */
+    sigprocmask(SIG_BLOCK, &blocked, &before);
+    tcsetattr(restore.fd, TCSANOW, &restore.modes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    restore.is_active = 0;
+}
+
 void term_mode_leave(Term *term)
 {
+    send_bytes(restore.fd, restore.bytes, restore.modes_len);
+    term->has_title = false;
     curs_set(1);
     endwin();
     fflush(term->output);
-    term_restore();
+    restore_modes();
 }
 
 void term_restore(void)
 {
     if (!restore.is_active)
         return;
-    restore.is_active = 0;
     int saved_errno = errno;
-    sigset_t blocked, before;
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGTTOU); /* in the background it would stop us here */
-    sigprocmask(SIG_BLOCK, &blocked, &before);
+    restore.is_active = 0;
     send_bytes(restore.fd, restore.bytes, restore.len);
-    tcsetattr(restore.fd, TCSANOW, &restore.modes);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    restore_modes();
     errno = saved_errno;
 }
 
@@ -212,6 +221,14 @@ void term_set_title(Term *term, Slice title)
     if (!takes_osc() || term->is_left)
         return;
     Buf text = {0};
+    if (!term->has_title)
+        buf_printf(&text, "\033[22;0t"); /* the title before goes on the terminal's stack */
+    term->has_title = true;
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before); /* no handler may restore from a half-made string */
+    prepare_restore(term);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     buf_printf(&text, "\033]2;");
     size_t at = 0;
     for (int i = 0; i < TITLE_CHARACTERS && at < title.len; i++) {

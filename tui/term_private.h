@@ -20,7 +20,8 @@ struct Term {
     bool is_plain; /* ken's symbols as ASCII */
     bool is_left;  /* given back to the shell or an editor */
     bool has_mouse;
-    Canvas shown; /* what the terminal shows */
+    bool has_title; /* the one before is on the terminal's stack */
+    Canvas shown;   /* what the terminal shows */
     bool has_shown;
     bool is_cursor_hidden;
     InkPair *pairs; /* colour pair i + 1 */

@@ -1,5 +1,5 @@
-/* The viewport's life, and its movements. A movement is a step that is done as soon as the bytes it needs are there: mostly at
- * once, else when the background has fetched them; those after it wait in line. */
+/* The viewport's life, and its movements. A movement is a step that is done as soon as the bytes it needs are there:
+ * mostly at once, else when the background has fetched them; those after it wait in line. */
 #include "tui/viewport.h"
 
 #include <stdlib.h>
@@ -310,16 +310,19 @@ static Found step_reveal(Viewport *v, uint64_t offset)
 static Found step_last_column(Viewport *v)
 {
     uint64_t longest = 0;
-    for (int i = 0; i < v->row_count && !v->is_wrapping; i++) {
-        Line line;
+    ScreenRow row;
+    Found found = v->is_wrapping ? FOUND_NOT : viewport_row_at(v, v->top, &row);
+    for (int i = 0; i < v->area.height && found == FOUND_IT; i++) {
         uint64_t column;
-        Found found = viewport_line_at(v, v->row_lines[i], &line);
-        if (found == FOUND_IT)
-            found = viewport_column_of(v, line.end, &column);
-        if (found != FOUND_IT)
-            return found;
+        if (viewport_column_of(v, row.line.end, &column) == FOUND_MISSING)
+            return FOUND_MISSING;
         longest = column > longest ? column : longest;
+        ScreenRow after = row;
+        found = viewport_row_after(v, &row, &after);
+        row = after;
     }
+    if (found == FOUND_MISSING)
+        return found;
     uint64_t width = (uint64_t)viewport_text_width(v);
     v->left = longest > width ? longest - width : 0;
     return FOUND_IT;
@@ -329,12 +332,18 @@ static Found do_step(Viewport *v, const Step *step)
 {
     double size = (double)document_size(v->document);
     switch (step->kind) {
-    case STEP_SHOW: return step_show(v, step->offset, step->rows);
-    case STEP_REVEAL: return step_reveal(v, step->offset);
-    case STEP_SCROLL: return step_scroll(v, step->rows);
-    case STEP_PERCENT: return step_show(v, (uint64_t)(size * step->percent / 100), 0);
-    case STEP_LINE: return step_line(v, step);
-    case STEP_LAST_COLUMN: return step_last_column(v);
+    case STEP_SHOW:
+        return step_show(v, step->offset, step->rows);
+    case STEP_REVEAL:
+        return step_reveal(v, step->offset);
+    case STEP_SCROLL:
+        return step_scroll(v, step->rows);
+    case STEP_PERCENT:
+        return step_show(v, (uint64_t)(size * step->percent / 100), 0);
+    case STEP_LINE:
+        return step_line(v, step);
+    case STEP_LAST_COLUMN:
+        return step_last_column(v);
     }
     return FOUND_IT;
 }

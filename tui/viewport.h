@@ -22,8 +22,8 @@ Document *viewport_document(const Viewport *viewport); /* borrowed */
 void viewport_set_wrap(Viewport *viewport, bool is_wrapping);
 void viewport_set_numbers(Viewport *viewport, bool has_numbers);
 void viewport_set_tab_width(Viewport *viewport, int columns); /* 8 */
-/* True: the line index is extended to the document's end (the pager, which tells how many lines there are); false: as far as is
- * drawn. To be called again when a document that grew has ended. */
+/* True: the line index is extended to the document's end (the pager, which tells how many lines there are); false: as
+ * far as is drawn. To be called again when a document that grew has ended. */
 void viewport_set_counting(Viewport *viewport, bool counts_all);
 /* True: a dim "…" in the last column of lines that go on, where lines are chopped. */
 void viewport_set_chop_marks(Viewport *viewport, bool marks_chopped);
@@ -36,7 +36,8 @@ void viewport_set_found(Viewport *viewport, uint64_t match_start);
 
 enum { VIEWPORT_THIRD = -1, VIEWPORT_LAST = -2 }; /* rows: a third of the height down, and the last one */
 
-/* Puts the row that holds `offset` at `row` rows below the top (fewer near the start of the file, more near its end). */
+/* Puts the row that holds `offset` at `row` rows below the top (fewer near the start of the file, more near its end).
+ */
 void viewport_show(Viewport *viewport, uint64_t offset, int row);
 /* Scrolls so that `offset` (line and column) is in view, as little as possible; far away, to the middle. */
 void viewport_reveal(Viewport *viewport, uint64_t offset);
@@ -49,13 +50,13 @@ void viewport_go_first_column(Viewport *viewport);
 void viewport_go_top(Viewport *viewport);
 void viewport_go_bottom(Viewport *viewport);
 void viewport_go_percent(Viewport *viewport, double percent);
-/* Puts the line at `row`; past the end, the last one at the bottom. False while the line index does not reach the line: the
- * viewport goes there once it does. */
+/* Puts the line at `row`; past the end, the last one at the bottom. False while the line index does not reach the line:
+ * the viewport goes there once it does. */
 bool viewport_go_line(Viewport *viewport, uint64_t line, int row);
 uint64_t viewport_top(const Viewport *viewport);    /* offset */
 uint64_t viewport_bottom(const Viewport *viewport); /* offset behind the last byte drawn by the last draw */
 bool viewport_is_at_end(const Viewport *viewport);
-uint64_t viewport_left(const Viewport *viewport);   /* first column shown */
+uint64_t viewport_left(const Viewport *viewport); /* first column shown */
 /* The offset of the line drawn at row y of the last draw's area; false outside. */
 bool viewport_offset_at(const Viewport *viewport, int y, uint64_t *offset);
 

@@ -27,15 +27,16 @@ struct Indexing {
     Document *document;
 };
 
-/* Looks for the ends of the line around `offset`, in slices; then, for a line whose ends are known, extends its map by one. */
+/* Looks for the ends of the line around `offset`, in slices; then, for a line whose ends are known, extends its map by
+ * one. */
 struct Measure {
     Request request;
     Viewport *viewport;
     Document *document;
-    uint64_t low, high;       /* no newline in [low, high) */
+    uint64_t low, high; /* no newline in [low, high) */
     bool has_start, has_end;
-    uint64_t size;            /* of the document when it was looked through */
-    Range line;               /* mapping: of its text */
+    uint64_t size; /* of the document when it was looked through */
+    Range line;    /* mapping: of its text */
     bool is_mapping;
     LineMap map;
 };
@@ -217,8 +218,7 @@ static void post_measure(Viewport *v, uint64_t offset)
     if (line) {
         measure->is_mapping = true;
         measure->line = (Range){line->start, line->end};
-        measure->map = (LineMap){
-            .width = line->map.width, .tab_width = line->map.tab_width, .built = line->map.built};
+        measure->map = (LineMap){.width = line->map.width, .tab_width = line->map.tab_width, .built = line->map.built};
     } else {
         measure->low = measure->high = offset;
     }

@@ -1,6 +1,6 @@
 /* The pattern's matches around what is on the screen. A draw notes which stretches it showed; those that were not
- * looked through yet are, in the background: their lines whole, or, of very long lines, some way to either side, and some
- * text before and behind, so that the next few scrolls need nothing new. */
+ * looked through yet are, in the background: their lines whole, or, of very long lines, some way to either side, and
+ * some text before and behind, so that the next few scrolls need nothing new. */
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
@@ -8,9 +8,9 @@
 #include "tui/viewport_private.h"
 
 enum {
-    MARK_LINE = 64 << 10,   /* longer lines are looked through around the visible part only ... */
-    MARK_AROUND = 8 << 10,  /* ... so far */
-    MARK_AHEAD = 24 << 10,  /* before the first and behind the last stretch */
+    MARK_LINE = 64 << 10,  /* longer lines are looked through around the visible part only ... */
+    MARK_AROUND = 8 << 10, /* ... so far */
+    MARK_AHEAD = 24 << 10, /* before the first and behind the last stretch */
     MARKS_MOST = 100000,
 };
 

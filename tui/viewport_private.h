@@ -31,9 +31,9 @@ typedef struct LongLine {
 
 typedef struct Line {
     uint64_t start;
-    uint64_t end;  /* before the newline, or the CR and the newline */
-    uint64_t next; /* start of the line after it, or the document's size */
-    bool is_open;  /* it goes on behind `end`: how far is not known yet */
+    uint64_t end;        /* before the newline, or the CR and the newline */
+    uint64_t next;       /* start of the line after it, or the document's size */
+    bool is_open;        /* it goes on behind `end`: how far is not known yet */
     LongLine *long_line; /* NULL for a short one; borrowed until the next look-up */
 } Line;
 
@@ -99,26 +99,26 @@ struct Viewport {
     uint64_t current, found;
     Step steps[STEPS_MOST];
     int step_count;
-    long scrolled;   /* rows, by the last STEP_SCROLL that was done */
-    bool is_placed;  /* the first steps in this document are done: there is something to show */
-    int laid_width;  /* of the text, when the top was last put at a row's start */
+    long scrolled;       /* rows, by the last STEP_SCROLL that was done */
+    bool is_placed;      /* the first steps in this document are done: there is something to show */
+    int laid_width;      /* of the text, when the top was last put at a row's start */
     uint64_t *row_lines; /* starts of the lines drawn, row by row */
     int row_count;
 
     LongLine long_lines[LONG_LINES];
     uint64_t clock; /* of their use */
     Wants wants;
-    Range fetched; /* by the last prefault: what is missing inside of it cannot be had */
+    Range fetched;      /* by the last prefault: what is missing inside of it cannot be had */
     bool is_incomplete; /* something was missing in the last draw */
     Prefault *prefault; /* each posted at most once at a time */
     Indexing *indexing;
     Measure *measure;
 
     Pattern *pattern;
-    uint64_t pattern_age;  /* counts changes of pattern and document */
-    uint64_t marks_age;    /* that the marks belong to */
-    Ranges marks, marked;  /* matches; and the stretches looked through for them */
-    Ranges seen;           /* what the last draw showed, for the next marking */
+    uint64_t pattern_age; /* counts changes of pattern and document */
+    uint64_t marks_age;   /* that the marks belong to */
+    Ranges marks, marked; /* matches; and the stretches looked through for them */
+    Ranges seen;          /* what the last draw showed, for the next marking */
     bool wants_marks;
     Marking *marking;
 };

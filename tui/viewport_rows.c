@@ -10,7 +10,8 @@ int viewport_gutter(const Viewport *v)
     if (!v->has_numbers || !v->document)
         return 0;
     uint64_t lines = document_line_count(v->document);
-    /* Before the count is known: what the bytes could hold at eight a line is a fair guess, and keeps the text from moving. */
+    /* Before the count is known: what the bytes could hold at eight a line is a fair guess, and keeps the text from
+     * moving. */
     int digits = format_digits(lines ? lines : document_size(v->document) / 64);
     digits = digits > GUTTER_DIGITS ? digits : GUTTER_DIGITS;
     return v->area.width > 2 * (digits + 2) ? digits + 2 : 0;

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/store/fault.h"
 #include "tui/utf8.h"
 
 enum { SETTLE_MS = 10000, POLL_MS = 10, ROWS_KEPT = 8 };
@@ -159,6 +160,7 @@ static double now_ms(void)
 
 void screen_settle(Screen *screen)
 {
+    fault_install(NULL, NULL); /* each time anew: cmocka puts a handler of its own around setup and test */
     double end = now_ms() + SETTLE_MS;
     int calm_rounds = 0;
     while (calm_rounds < 2) {

@@ -43,14 +43,23 @@ static void test_a_row_is_as_wide_as_the_window(void **state)
 static void test_a_wide_character_leaves_the_last_column_empty(void **state)
 {
     (void)state;
-    assert_int_equal(row_length("abc\xe4\xb8\xad" "d", 4), 3);
-    assert_int_equal(row_length("ab\xe4\xb8\xad" "d", 4), 5);
+    assert_int_equal(row_length("abc\xe4\xb8\xad"
+                                "d",
+                                4),
+                     3);
+    assert_int_equal(row_length("ab\xe4\xb8\xad"
+                                "d",
+                                4),
+                     5);
 }
 
 static void test_marks_at_the_edge_stay_with_their_character(void **state)
 {
     (void)state;
-    assert_int_equal(row_length("abcd\xcc\x81" "e", 4), 6);
+    assert_int_equal(row_length("abcd\xcc\x81"
+                                "e",
+                                4),
+                     6);
 }
 
 static void test_a_tab_is_cut_at_the_edge(void **state)
@@ -64,8 +73,14 @@ static void test_a_tab_is_cut_at_the_edge(void **state)
 static void test_a_glyph_wider_than_the_window_has_a_row_of_its_own(void **state)
 {
     (void)state;
-    assert_int_equal(row_length("\x1b" "a", 1), 1);
-    assert_int_equal(row_length("\xe4\xb8\xad" "a", 1), 3);
+    assert_int_equal(row_length("\x1b"
+                                "a",
+                                1),
+                     1);
+    assert_int_equal(row_length("\xe4\xb8\xad"
+                                "a",
+                                1),
+                     3);
 }
 
 static void test_a_flood_of_marks_is_cut_into_rows(void **state)
@@ -89,7 +104,9 @@ static void test_a_column_inside_of_a_glyph_is_that_glyph(void **state)
     place = place_at_column("a\tb", 8);
     assert_int_equal(place.offset, 2);
     assert_int_equal(place.number, 8);
-    place = place_at_column("\xe4\xb8\xad" "b", 1);
+    place = place_at_column("\xe4\xb8\xad"
+                            "b",
+                            1);
     assert_int_equal(place.offset, 0);
 }
 
@@ -111,7 +128,9 @@ static void test_an_offset_inside_of_a_glyph_is_its_start(void **state)
 {
     (void)state;
     LinePlace place = {0};
-    columns_advance(text("ab\xe4\xb8\xad" "c"), TAB, &place, UINT64_MAX, 4);
+    columns_advance(text("ab\xe4\xb8\xad"
+                         "c"),
+                    TAB, &place, UINT64_MAX, 4);
     assert_int_equal(place.offset, 2);
     assert_int_equal(place.number, 2);
 }
@@ -119,8 +138,16 @@ static void test_an_offset_inside_of_a_glyph_is_its_start(void **state)
 /* A long line of everything that can be in one. */
 static Buf mixed_line(size_t pieces, unsigned seed)
 {
-    static const char *const parts[] = {"plain text of some length, ", "\t", "\xe4\xb8\xad\xe6\x96\x87", "e\xcc\x81",
-                                        "\x1b[31m", "\xff\xfe", "x", "\xf0\x9f\x98\x80", "\x7f", "\xe2\x80\xae"};
+    static const char *const parts[] = {"plain text of some length, ",
+                                        "\t",
+                                        "\xe4\xb8\xad\xe6\x96\x87",
+                                        "e\xcc\x81",
+                                        "\x1b[31m",
+                                        "\xff\xfe",
+                                        "x",
+                                        "\xf0\x9f\x98\x80",
+                                        "\x7f",
+                                        "\xe2\x80\xae"};
     Buf line = {0};
     srand(seed);
     for (size_t i = 0; i < pieces; i++)

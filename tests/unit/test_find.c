@@ -157,8 +157,8 @@ static void expect_like_naive(Fixture *f)
 static const struct {
     const char *pattern;
     bool is_literal, is_word;
-} patterns[] = {{"foo", true, false},  {"Foo", true, false},   {"fo+", false, false},     {"foo|bar", false, false},
-                {"^foo", false, false}, {"bar$", false, false}, {"^$", false, false},      {"x*", false, false},
+} patterns[] = {{"foo", true, false},   {"Foo", true, false},    {"fo+", false, false},      {"foo|bar", false, false},
+                {"^foo", false, false}, {"bar$", false, false},  {"^$", false, false},       {"x*", false, false},
                 {"foo", true, true},    {"\\bfo", false, false}, {"[^a-z ]+", false, false}, {"é", true, false}};
 
 static void test_ranges_of_short_lines_equal_the_naive_walk(void **state)
@@ -206,8 +206,7 @@ static void open_long_line(Fixture *f, size_t len, const char *word, const size_
 static void test_matches_anywhere_in_a_long_line_are_found(void **state)
 {
     Fixture *f = *state;
-    static const size_t places[] = {6,       65530,   131072,  131072 + 65534, 196600,
-                                    327680 - 2, 500000, 1048574, 1999990};
+    static const size_t places[] = {6, 65530, 131072, 131072 + 65534, 196600, 327680 - 2, 500000, 1048574, 1999990};
     enum { COUNT = sizeof places / sizeof *places };
     open_long_line(f, 2000000, "needle", places, COUNT);
     const char *const forms[] = {"needle", "n[e]edle", "[n]{1}[e]{2}[d][l][e]"};

@@ -1,4 +1,5 @@
-/* Requests: work in the background in order, answers on the main thread, and what becomes of those nobody wants any more. */
+/* Requests: work in the background in order, answers on the main thread, and what becomes of those nobody wants any
+ * more. */
 #include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>

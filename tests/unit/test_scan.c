@@ -22,7 +22,7 @@ static unsigned next_random(unsigned most)
 static const char *const patterns[] = {
     "a",      "ab",     "abc",        "foo|bar|b",  "\\w+_lock\\(", "^a",     "b$",      "^$",   "",
     "k",      "sk",     "K.S",        "[ab]c",      "a.*b",         "\\bab\\b", "(?i)ab", "a|",   "\\s+$",
-    ".{5,}",  "x?",     "\xc3\xa9",   "a\xc3\xa9" "b", "\\d{2}",       "foo.*bar", "_lock", "(a|b){2}", "[^a]b",
+    ".{5,}",  "x?",     "\xc3\xa9",   "a\303\251b", "\\d{2}",       "foo.*bar", "_lock", "(a|b){2}", "[^a]b",
     "lock\\(a", "a\\nb", "\\x61b", "(foo|ba)r?_", "task", "\xe2\x84\xaa",
 };
 

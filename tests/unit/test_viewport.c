@@ -1,4 +1,4 @@
-/* The viewport against a naive model: all rows of the document laid out glyph by glyph beforehand. */
+/* The viewport: random movements against the naive model, and each behaviour by itself. */
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,136 +12,10 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "tests/support/scratch.h"
-#include "tui/glyph.h"
+#include "tests/support/viewport_model.h"
 #include "tui/viewport.h"
 
-enum { TAB = 8, ROUNDS_MOST = 20000 };
-
-/* --- the model --- */
-
-typedef struct ModelRow {
-    size_t line; /* start of its line */
-    size_t from, to;
-} ModelRow;
-
-typedef struct Model {
-    Slice text;
-    int width, height;
-    bool is_wrapping;
-    ModelRow *rows;
-    size_t count, capacity;
-    size_t top;  /* number of a row */
-    size_t left; /* column */
-} Model;
-
-static size_t glyph_columns(const Glyph *glyph, size_t column)
-{
-    return glyph->is_tab ? TAB - column % TAB : (size_t)glyph->columns;
-}
-
-static void add_row(Model *model, size_t line, size_t from, size_t to)
-{
-    model->rows = mem_grow(model->rows, &model->capacity, model->count + 1, sizeof *model->rows);
-    model->rows[model->count++] = (ModelRow){line, from, to};
-}
-
-static void wrap_line(Model *model, size_t start, size_t end)
-{
-    size_t from = start, column = 0;
-    for (size_t at = start; at < end;) {
-        Glyph glyph = glyph_at(slice_sub(model->text, 0, end), at);
-        size_t columns = glyph_columns(&glyph, column);
-        if (glyph.is_tab && column < (size_t)model->width && column + columns > (size_t)model->width)
-            columns = (size_t)model->width - column;
-        if (column + columns > (size_t)model->width && at > from) {
-            add_row(model, start, from, at);
-            from = at;
-            column = 0;
-            continue;
-        }
-        column += columns;
-        at += glyph.bytes;
-    }
-    if (from < end || start == end)
-        add_row(model, start, from, end);
-}
-
-static void lay_out(Model *model)
-{
-    model->count = 0;
-    for (size_t start = 0; start < model->text.len;) {
-        const char *newline = memchr(model->text.data + start, '\n', model->text.len - start);
-        size_t end = newline ? (size_t)(newline - model->text.data) : model->text.len;
-        size_t next = newline ? end + 1 : end;
-        if (newline && end > start && model->text.data[end - 1] == '\r')
-            end--;
-        if (model->is_wrapping)
-            wrap_line(model, start, end);
-        else
-            add_row(model, start, start, end);
-        start = next;
-    }
-}
-
-static size_t last_top(const Model *model)
-{
-    return model->count > (size_t)model->height ? model->count - (size_t)model->height : 0;
-}
-
-static void model_scroll(Model *model, long rows)
-{
-    long top = (long)model->top + rows;
-    long most = (long)last_top(model);
-    model->top = (size_t)(top < 0 ? 0 : top > most && rows > 0 ? (most > (long)model->top ? most : (long)model->top) : top);
-}
-
-static size_t row_of(const Model *model, size_t offset)
-{
-    size_t row = 0;
-    while (row + 1 < model->count && model->rows[row + 1].from <= offset)
-        row++;
-    return row;
-}
-
-static void model_show(Model *model, size_t offset, size_t below)
-{
-    size_t row = row_of(model, offset);
-    model->top = row > below ? row - below : 0;
-    if (model->top > last_top(model))
-        model->top = last_top(model);
-}
-
-static void model_draw_row(const Model *model, const ModelRow *row, Canvas *canvas, int y)
-{
-    Slice text = slice_sub(model->text, 0, row->to);
-    size_t column = 0;
-    for (size_t at = row->from; at < row->to;) {
-        Glyph glyph = glyph_at(text, at);
-        size_t columns = glyph_columns(&glyph, column);
-        long x = (long)column - (long)model->left;
-        if (glyph.count == 1 && !glyph.is_tab) {
-            if (x >= 0 && (columns > 0 || x > 0) && x + (long)columns <= model->width)
-                canvas_put(canvas, (int)x, y, glyph.chars[0], (int)columns, style_of(ROLE_TEXT));
-            else if (x + (long)columns > model->width)
-                break;
-        } else {
-            for (int i = 0; i < glyph.count && !glyph.is_tab; i++)
-                if (x + i >= 0 && x + i < model->width)
-                    canvas_put(canvas, (int)x + i, y, glyph.chars[i], 1, style_of(ROLE_CONTROL));
-        }
-        column += columns;
-        at += glyph.bytes;
-    }
-}
-
-static void model_draw(const Model *model, Canvas *canvas)
-{
-    canvas_reset(canvas, model->width, model->height);
-    for (int y = 0; y < model->height && model->top + (size_t)y < model->count; y++)
-        model_draw_row(model, &model->rows[model->top + (size_t)y], canvas, y);
-}
-
-/* --- the viewport, run to rest --- */
+enum { ROUNDS_MOST = 20000 };
 
 typedef struct Fixture {
     Scratch scratch;
@@ -213,7 +87,7 @@ static void open_text(Fixture *f, Slice text)
     document_release(document);
     f->model.text = buf_slice(&f->text);
     f->model.top = f->model.left = 0;
-    lay_out(&f->model);
+    model_lay_out(&f->model);
     settle(f);
 }
 
@@ -251,8 +125,17 @@ static void expect_row(Fixture *f, int y, const char *text)
 
 static void append_parts(Buf *out, size_t lines, size_t longest, const char *newline)
 {
-    static const char *const parts[] = {"int ", "word", "\t", "\xe4\xb8\xad", "e\xcc\x81", "\x1b", "\xff", "\r",
-                                        "a longer run of plain text ", "\xf0\x9f\x98\x80", "\xe2\x80\xae"};
+    static const char *const parts[] = {"int ",
+                                        "word",
+                                        "\t",
+                                        "\xe4\xb8\xad",
+                                        "e\xcc\x81",
+                                        "\x1b",
+                                        "\xff",
+                                        "\r",
+                                        "a longer run of plain text ",
+                                        "\xf0\x9f\x98\x80",
+                                        "\xe2\x80\xae"};
     for (size_t i = 0; i < lines; i++) {
         size_t count = (size_t)rand() % longest;
         for (size_t j = 0; j < count; j++)
@@ -278,7 +161,7 @@ static void move_at_random(Fixture *f)
         break;
     case 2:
         viewport_go_bottom(f->viewport);
-        f->model.top = last_top(&f->model);
+        f->model.top = model_last_top(&f->model);
         break;
     default:
         viewport_scroll(f->viewport, (int)rows);
@@ -291,7 +174,7 @@ static void wander(Fixture *f, unsigned seed, bool is_wrapping, int rounds)
     srand(seed);
     f->model.is_wrapping = is_wrapping;
     viewport_set_wrap(f->viewport, is_wrapping);
-    lay_out(&f->model);
+    model_lay_out(&f->model);
     viewport_go_top(f->viewport);
     viewport_go_first_column(f->viewport);
     f->model.top = f->model.left = 0;
@@ -507,6 +390,25 @@ static void test_revealing_a_far_column_scrolls_sideways(void **state)
     buf_deinit(&text);
 }
 
+static void test_the_last_column_of_a_very_long_line(void **state)
+{
+    Fixture *f = *state;
+    Buf text = {0};
+    buf_append(&text, "x\n", 2);
+    for (int i = 0; i < 500000; i++)
+        buf_printf(&text, "%05d,", i % 100000);
+    buf_append(&text, "end\ny\n", 6);
+    open_text(f, buf_slice(&text));
+    viewport_go_last_column(f->viewport);
+    settle(f);
+    assert_int_equal(viewport_left(f->viewport), 3000003 - 40);
+    expect_row(f, 1, ",99994,99995,99996,99997,99998,99999,end");
+    viewport_go_first_column(f->viewport);
+    settle(f);
+    expect_row(f, 0, "x");
+    buf_deinit(&text);
+}
+
 static void test_lines_that_go_on_are_marked_when_asked(void **state)
 {
     Fixture *f = *state;
@@ -643,6 +545,7 @@ int main(void)
         TEST(test_a_narrower_window_keeps_the_top_line),
         TEST(test_revealing_scrolls_no_more_than_it_must),
         TEST(test_revealing_a_far_column_scrolls_sideways),
+        TEST(test_the_last_column_of_a_very_long_line),
         TEST(test_lines_that_go_on_are_marked_when_asked),
         TEST(test_matches_are_marked_and_the_current_one_stands_out),
         TEST(test_matches_far_into_a_long_line_are_marked),

@@ -11,8 +11,8 @@ typedef struct PagerPlace {
     uint64_t column; /* 1-based, in characters; 0: none */
 } PagerPlace;
 
-/* Pages a document opened already; `name` is shown and passed to the editor. Takes references. `search` (may be NULL) gives the
- * highlighted pattern, and the results that next-hit and previous-hit walk through. */
+/* Pages a document opened already; `name` is shown and passed to the editor. Takes references. `search` (may be NULL)
+ * gives the highlighted pattern, and the results that next-hit and previous-hit walk through. */
 View *pager_new(App *app, Document *document, Slice name, PagerPlace place, Search *search);
 /* Pages a listed file, opened in the background. */
 View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace place, Search *search);

@@ -44,12 +44,24 @@ static bool move(Pager *pager, const ActionCall *call)
     long times = count > 0 ? count : 1;
     long page = count > 0 ? count : rows_of_screen(pager);
     switch (call->action) {
-    case ACTION_UP: scroll(pager, -times); return true;
-    case ACTION_DOWN: scroll(pager, times); return true;
-    case ACTION_PAGE_UP: scroll(pager, -page); return true;
-    case ACTION_PAGE_DOWN: scroll(pager, page); return true;
-    case ACTION_HALF_UP: scroll(pager, -half_rows(pager, count)); return true;
-    case ACTION_HALF_DOWN: scroll(pager, half_rows(pager, count)); return true;
+    case ACTION_UP:
+        scroll(pager, -times);
+        return true;
+    case ACTION_DOWN:
+        scroll(pager, times);
+        return true;
+    case ACTION_PAGE_UP:
+        scroll(pager, -page);
+        return true;
+    case ACTION_PAGE_DOWN:
+        scroll(pager, page);
+        return true;
+    case ACTION_HALF_UP:
+        scroll(pager, -half_rows(pager, count));
+        return true;
+    case ACTION_HALF_DOWN:
+        scroll(pager, half_rows(pager, count));
+        return true;
     case ACTION_TOP:
     case ACTION_BOTTOM:
         if (count > 0)
@@ -59,12 +71,23 @@ static bool move(Pager *pager, const ActionCall *call)
         else
             viewport_go_bottom(viewport);
         return true;
-    case ACTION_PERCENT: viewport_go_percent(viewport, (double)count); return true;
-    case ACTION_SCROLL_LEFT: viewport_scroll_columns(viewport, -side_columns(pager, count)); return true;
-    case ACTION_SCROLL_RIGHT: viewport_scroll_columns(viewport, side_columns(pager, count)); return true;
-    case ACTION_LINE_START: viewport_go_first_column(viewport); return true;
-    case ACTION_LINE_END: viewport_go_last_column(viewport); return true;
-    default: return false;
+    case ACTION_PERCENT:
+        viewport_go_percent(viewport, (double)count);
+        return true;
+    case ACTION_SCROLL_LEFT:
+        viewport_scroll_columns(viewport, -side_columns(pager, count));
+        return true;
+    case ACTION_SCROLL_RIGHT:
+        viewport_scroll_columns(viewport, side_columns(pager, count));
+        return true;
+    case ACTION_LINE_START:
+        viewport_go_first_column(viewport);
+        return true;
+    case ACTION_LINE_END:
+        viewport_go_last_column(viewport);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -167,18 +190,29 @@ static void toggle_marks(Pager *pager)
 static bool find(Pager *pager, const ActionCall *call)
 {
     switch (call->action) {
-    case ACTION_FIND_FORWARD: pager_prompt_find(pager, false); return true;
-    case ACTION_FIND_BACKWARD: pager_prompt_find(pager, true); return true;
-    case ACTION_FIND_NEXT: pager_find_next(pager, false, call->count); return true;
-    case ACTION_FIND_PREVIOUS: pager_find_next(pager, true, call->count); return true;
-    case ACTION_FIND_CLEAR: toggle_marks(pager); return true;
+    case ACTION_FIND_FORWARD:
+        pager_prompt_find(pager, false);
+        return true;
+    case ACTION_FIND_BACKWARD:
+        pager_prompt_find(pager, true);
+        return true;
+    case ACTION_FIND_NEXT:
+        pager_find_next(pager, false, call->count);
+        return true;
+    case ACTION_FIND_PREVIOUS:
+        pager_find_next(pager, true, call->count);
+        return true;
+    case ACTION_FIND_CLEAR:
+        toggle_marks(pager);
+        return true;
     case ACTION_GO_TO_LINE:
         if (call->count > 0)
             viewport_go_line(pager->viewport, (uint64_t)call->count, 0);
         else
             pager_prompt_line(pager);
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -186,11 +220,20 @@ static bool walk_results(Pager *pager, const ActionCall *call)
 {
     long times = call->count > 0 ? call->count : 1;
     switch (call->action) {
-    case ACTION_NEXT_HIT: pager_go_to_hit(pager, times, false); return true;
-    case ACTION_PREVIOUS_HIT: pager_go_to_hit(pager, -times, false); return true;
-    case ACTION_NEXT_FILE: pager_go_to_hit(pager, times, true); return true;
-    case ACTION_PREVIOUS_FILE: pager_go_to_hit(pager, -times, true); return true;
-    default: return false;
+    case ACTION_NEXT_HIT:
+        pager_go_to_hit(pager, times, false);
+        return true;
+    case ACTION_PREVIOUS_HIT:
+        pager_go_to_hit(pager, -times, false);
+        return true;
+    case ACTION_NEXT_FILE:
+        pager_go_to_hit(pager, times, true);
+        return true;
+    case ACTION_PREVIOUS_FILE:
+        pager_go_to_hit(pager, -times, true);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -214,21 +257,37 @@ static bool click(Pager *pager, const ActionCall *call)
 static bool other(Pager *pager, const ActionCall *call)
 {
     switch (call->action) {
-    case ACTION_NONE: return click(pager, call);
+    case ACTION_NONE:
+        return click(pager, call);
     case ACTION_EDIT:
-    case ACTION_ACCEPT: edit(pager); return true;
-    case ACTION_TOGGLE_WRAP: toggle_wrap(pager); return true;
-    case ACTION_TOGGLE_NUMBERS: toggle_numbers(pager); return true;
-    case ACTION_FILE_INFO: tell_file(pager); return true;
-    case ACTION_COPY_PLACE: copy(pager, true); return true;
-    case ACTION_COPY_LINE: copy(pager, false); return true;
-    case ACTION_RELOAD: pager_reload(pager); return true;
+    case ACTION_ACCEPT:
+        edit(pager);
+        return true;
+    case ACTION_TOGGLE_WRAP:
+        toggle_wrap(pager);
+        return true;
+    case ACTION_TOGGLE_NUMBERS:
+        toggle_numbers(pager);
+        return true;
+    case ACTION_FILE_INFO:
+        tell_file(pager);
+        return true;
+    case ACTION_COPY_PLACE:
+        copy(pager, true);
+        return true;
+    case ACTION_COPY_LINE:
+        copy(pager, false);
+        return true;
+    case ACTION_RELOAD:
+        pager_reload(pager);
+        return true;
     case ACTION_REDRAW:
         /* less's R: what is on disk now, if it is another by now; the screen in any case */
         if (pager->is_stale)
             pager_reload(pager);
         return false;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -253,8 +312,10 @@ static bool can_wait(Action action)
     case ACTION_PREVIOUS_HIT:
     case ACTION_FILE_INFO:
     case ACTION_COPY_PLACE:
-    case ACTION_COPY_LINE: return true;
-    default: return action >= ACTION_UP && action <= ACTION_PREVIOUS_FILE;
+    case ACTION_COPY_LINE:
+        return true;
+    default:
+        return action >= ACTION_UP && action <= ACTION_PREVIOUS_FILE;
     }
 }
 

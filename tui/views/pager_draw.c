@@ -1,4 +1,5 @@
-/* The pager on the screen: the file's path and where one is in it, a hair line, the text, the status line or a prompt. */
+/* The pager on the screen: the file's path and where one is in it, a hair line, the text, the status line or a prompt.
+ */
 #include <stdio.h>
 
 #include "engine/base/buf.h"
@@ -8,8 +9,8 @@
 
 enum { GAP = 3, PATH_COLUMNS_LEAST = 12, PERCENT_MOST = 100 };
 
-static const Action hints[] = {ACTION_EDIT, ACTION_FIND_FORWARD, ACTION_FIND_NEXT, ACTION_NEXT_HIT, ACTION_BACK,
-                               ACTION_HELP};
+static const Action hints[] = {ACTION_EDIT,     ACTION_FIND_FORWARD, ACTION_FIND_NEXT,
+                               ACTION_NEXT_HIT, ACTION_BACK,         ACTION_HELP};
 static const Action pipe_hints[] = {ACTION_FIND_FORWARD, ACTION_FIND_NEXT, ACTION_BACK, ACTION_HELP};
 static const Action prompt_hints[] = {ACTION_ACCEPT, ACTION_BACK, ACTION_HISTORY_OLDER};
 
@@ -120,7 +121,7 @@ static void draw_prompt(Pager *pager, Canvas *canvas, int y, int width)
     canvas->cursor_x = cursor;
     canvas->cursor_y = y;
     if (columns == 0)
-        app_draw_hints(pager->view.app, canvas, y, x_end / 2, width, CONTEXT_FILTER, prompt_hints,
+        app_draw_hints(pager->view.app, canvas, y, x_end / 2, width - 1, CONTEXT_FILTER, prompt_hints,
                        sizeof prompt_hints / sizeof *prompt_hints);
 }
 

@@ -131,6 +131,8 @@ static void end_finding(Pager *pager, const PagerFinding *finding)
     if (finding->goes_around || pager->find.start == UINT64_MAX) {
         app_say(pager->view.app, ROLE_WARNING, "no match");
         pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
+        if (pager->prompt.kind == PAGER_PROMPT_FIND)
+            viewport_show(pager->viewport, pager->prompt.top, 0);
         return;
     }
     tell_end(pager, finding);

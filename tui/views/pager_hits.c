@@ -11,11 +11,11 @@ struct PagerHit {
     Request request;
     Pager *pager;
     Search *search;
-    uint64_t rows;    /* that there are */
-    uint32_t file;    /* where to begin: at the line at `offset`, ... */
+    uint64_t rows; /* that there are */
+    uint32_t file; /* where to begin: at the line at `offset`, ... */
     uint64_t offset;
-    long count;       /* ... and so many lines from there, backward if negative */
-    uint64_t row;     /* or at this row; UINT64_MAX: not given */
+    long count;   /* ... and so many lines from there, backward if negative */
+    uint64_t row; /* or at this row; UINT64_MAX: not given */
     bool is_found;
     Row found;
 };

@@ -24,7 +24,7 @@ struct PagerOpening {
     Snapshot *snapshot; /* NULL: the document is open */
     uint32_t index;
     Document *document;
-    char *path; /* to open, of a file that is not listed; NULL otherwise */
+    char *path;     /* to open, of a file that is not listed; NULL otherwise */
     bool is_reload; /* the line of the place goes to the top */
     PagerPlace place;
     Pattern *pattern; /* its first match on the line becomes the current one; NULL for none */

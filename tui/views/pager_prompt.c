@@ -157,9 +157,14 @@ static bool toggle(Pager *pager, Action action)
     case ACTION_TOGGLE_CASE:
         find->case_mode = find->case_mode == CASE_INSENSITIVE ? CASE_SMART : (CaseMode)(find->case_mode + 1);
         break;
-    case ACTION_TOGGLE_WORD: find->is_word = !find->is_word; break;
-    case ACTION_TOGGLE_REGEX: find->is_literal = !find->is_literal; break;
-    default: return false;
+    case ACTION_TOGGLE_WORD:
+        find->is_word = !find->is_word;
+        break;
+    case ACTION_TOGGLE_REGEX:
+        find->is_literal = !find->is_literal;
+        break;
+    default:
+        return false;
     }
     find_typed(pager);
     return true;
@@ -189,11 +194,18 @@ bool pager_prompt_act(Pager *pager, const ActionCall *call)
             cancel(pager);
         return true;
     case ACTION_EDIT_CLEAR:
-    case ACTION_BACK: cancel(pager); return true;
+    case ACTION_BACK:
+        cancel(pager);
+        return true;
     case ACTION_UP:
-    case ACTION_HISTORY_OLDER: recall(pager, 1); return true;
+    case ACTION_HISTORY_OLDER:
+        recall(pager, 1);
+        return true;
     case ACTION_DOWN:
-    case ACTION_HISTORY_NEWER: recall(pager, -1); return true;
-    default: return toggle(pager, call->action);
+    case ACTION_HISTORY_NEWER:
+        recall(pager, -1);
+        return true;
+    default:
+        return toggle(pager, call->action);
     }
 }

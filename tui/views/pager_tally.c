@@ -1,5 +1,5 @@
-/* How many matches the document has, and which of them is the current one: counted slice by slice in the background, each slice's
- * total kept, so that the number of any match is a sum and a count within one slice. */
+/* How many matches the document has, and which of them is the current one: counted slice by slice in the background,
+ * each slice's total kept, so that the number of any match is a sum and a count within one slice. */
 #include <stdlib.h>
 
 #include "engine/base/mem.h"

@@ -8,14 +8,15 @@
  *     pager_act.c     what the keys do
  *     pager_draw.c    the header, the text, the status line
  *
- * What may take long (opening, finding, counting) goes through a serial queue of its own, so that the bytes that the next
- * screen needs never wait behind it. Each request owns what it works on; it knows the pager only for its `done`. */
+ * What may take long (opening, finding, counting) goes through a serial queue of its own, so that the bytes that the
+ * next screen needs never wait behind it. Each request owns what it works on; it knows the pager only for its `done`.
+ */
 #pragma once
 
 #include "tui/app.h"
 #include "tui/line_edit.h"
-#include "tui/views/pager.h"
 #include "tui/viewport.h"
+#include "tui/views/pager.h"
 
 typedef struct Pager Pager;
 typedef struct PagerOpening PagerOpening;
@@ -50,11 +51,11 @@ typedef struct PagerFind {
     bool is_hidden;   /* matches are not marked */
     bool is_literal, is_word;
     CaseMode case_mode;
-    int ended;        /* 1: told that there is no match below; -1: none above; the next try goes around */
+    int ended;           /* 1: told that there is no match below; -1: none above; the next try goes around */
     uint64_t start, end; /* of the current match; UINT64_MAX: none */
     PagerFinding *finding;
-    double progress;  /* of the finding, 0 to 1 */
-    double began_at;  /* seconds; the finding */
+    double progress; /* of the finding, 0 to 1 */
+    double began_at; /* seconds; the finding */
 } PagerFind;
 
 /* Matches in slices of the document, counted one after the other. */
@@ -69,7 +70,7 @@ typedef struct PagerCount {
 } PagerCount;
 
 struct Pager {
-    View view; /* first */
+    View view;      /* first */
     Requests *slow; /* the app's own where no further thread could be started */
     Viewport *viewport;
     Document *document; /* what the viewport shows; NULL while nothing is open */
@@ -80,13 +81,13 @@ struct Pager {
     Search *search; /* NULL: none */
     Error error;    /* why there is nothing to show; "" while there is */
     bool is_wrapping, has_numbers;
-    bool is_stale;             /* the file on disk is another by now, and the user was told */
-    bool reloads_when_stale;   /* it was opened in the editor from here */
-    unsigned contents_version; /* of the app, when it was last looked at */
-    double checked_at;         /* seconds */
+    bool is_stale;                /* the file on disk is another by now, and the user was told */
+    bool reloads_when_stale;      /* it was opened in the editor from here */
+    unsigned contents_version;    /* of the app, when it was last looked at */
+    double checked_at;            /* seconds */
     long half_rows, side_columns; /* as set by a count; 0: half of the screen */
-    uint64_t current;          /* start of the selected line; UINT64_MAX: none */
-    uint64_t gone_to;          /* will be in view in the next draw; UINT64_MAX: nothing */
+    uint64_t current;             /* start of the selected line; UINT64_MAX: none */
+    uint64_t gone_to;             /* will be in view in the next draw; UINT64_MAX: nothing */
     PagerOpening *opening;
     PagerCheck *check;
     PagerFeed *feed;
