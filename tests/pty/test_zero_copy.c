@@ -88,8 +88,18 @@ static int count_lines_of(const char *path)
     return lines;
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KEEPS_FREED_MEMORY 1 /* the sanitizers hold on to what is freed, which is not what is measured here */
+#else
+#define KEEPS_FREED_MEMORY 0
+#endif
+
 static void check_scrolling(Vt *vt, const Scratch *scratch, const char *key)
 {
+    if (KEEPS_FREED_MEMORY) {
+        ken_quit(vt);
+        skip();
+    }
     char log[300];
     snprintf(log, sizeof log, "%s.strace", scratch->path);
     hold_key(vt, key, 500);
