@@ -1,5 +1,5 @@
-/* The program on the screen, without the terminal: the engine's handles, the stack of views, keys to actions, the status line and
- * messages. tui/loop binds it to a terminal; the screen tests drive it in process. Main thread. */
+/* The program on the screen, without the terminal: the engine's handles, the stack of views, keys to actions, the
+ * status line and messages. tui/loop binds it to a terminal; the screen tests drive it in process. Main thread. */
 #pragma once
 
 #include "engine/base/error.h"
@@ -15,18 +15,19 @@
 #include "tui/view.h"
 
 typedef struct AppOptions {
-    SessionOptions session;   /* folder, listing, threads, memory */
-    Query query;              /* the modes to start with; its pattern is the initial query */
-    const char *globs;        /* the initial path filter, "" for none */
-    PathFilter *filter;       /* -t and folder arguments: always hold; may be NULL */
-    const char *page_path;    /* `ken FILE`: page this file only; NULL otherwise */
+    SessionOptions session; /* folder, listing, threads, memory */
+    Query query;            /* the modes to start with; its pattern is the initial query */
+    const char *globs;      /* the initial path filter, "" for none */
+    PathFilter *filter;     /* -t and folder arguments: always hold; may be NULL */
+    const char *page_path;  /* `ken FILE`: page this file only; NULL otherwise */
     uint64_t page_line, page_column;
     int page_fd;              /* `COMMAND | ken`: page this descriptor; -1 otherwise */
     const char *keymap;       /* NULL = the user's own file, or the default */
     const char *history_path; /* NULL = the default place */
 } AppOptions;
 
-/* Opens the terminal, runs until the user quits, restores the terminal. Returns the exit status; a failure is told on standard error. */
+/* Opens the terminal, runs until the user quits, restores the terminal. Returns the exit status; a failure is told on
+ * standard error. */
 int app_run(const AppOptions *options, GitHelper *git);
 
 /* --- for tui/loop and the screen tests --- */
@@ -48,12 +49,19 @@ int app_exit_status(const App *app);
 bool app_has_pending_keys(const App *app);
 
 /* What the loop must do with the terminal, taken once each. */
-typedef enum AppWish { APP_WISH_NONE, APP_WISH_EDIT, APP_WISH_SUSPEND, APP_WISH_REDRAW, APP_WISH_MOUSE, APP_WISH_COPY } AppWish;
+typedef enum AppWish {
+    APP_WISH_NONE,
+    APP_WISH_EDIT,
+    APP_WISH_SUSPEND,
+    APP_WISH_REDRAW,
+    APP_WISH_MOUSE,
+    APP_WISH_COPY
+} AppWish;
 AppWish app_take_wish(App *app);
 EditorCommand *app_editor_command(App *app); /* of APP_WISH_EDIT; borrowed */
 void app_editor_returned(App *app, bool ok, const char *message);
-Slice app_copy_text(App *app);               /* of APP_WISH_COPY; borrowed */
-bool app_mouse_is_on(const App *app);        /* of APP_WISH_MOUSE */
+Slice app_copy_text(App *app);        /* of APP_WISH_COPY; borrowed */
+bool app_mouse_is_on(const App *app); /* of APP_WISH_MOUSE */
 
 /* --- for views --- */
 
@@ -75,7 +83,8 @@ History *app_history(App *app);
 const AppOptions *app_options(const App *app);
 /* One sentence in the status line until the next key. */
 void app_say(App *app, Role role, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Opens the editor on a listed path (relative to the root) or, with `is_absolute`, on any; line and column 1-based, 0 = none. */
+/* Opens the editor on a listed path (relative to the root) or, with `is_absolute`, on any; line and column 1-based, 0 =
+ * none. */
 void app_edit(App *app, Slice path, bool is_absolute, uint64_t line, uint64_t column);
 void app_edit_list(App *app, const char *list_path);
 void app_copy(App *app, Slice text);

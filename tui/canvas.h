@@ -21,7 +21,7 @@ typedef struct Rect {
 
 typedef struct Canvas {
     int width, height;
-    Cell *cells; /* row by row */
+    Cell *cells;            /* row by row */
     int cursor_x, cursor_y; /* where the attention is; -1 = hidden */
 } Canvas;
 
@@ -37,7 +37,8 @@ static inline Rect canvas_bounds(const Canvas *canvas)
     return (Rect){0, 0, canvas->width, canvas->height};
 }
 
-/* A printable character of 1 or 2 columns; what does not fit whole is left out. A combining one (width 0) joins the cell before. */
+/* A printable character of 1 or 2 columns; what does not fit whole is left out. A combining one (width 0) joins the
+ * cell before. */
 void canvas_put(Canvas *canvas, int x, int y, wchar_t character, int columns, Style style);
 /* ken's own text (UTF-8, printable; anything else is made visible), clipped to `columns`. Returns the columns used. */
 int canvas_text(Canvas *canvas, int x, int y, int columns, const char *text, Style style);
@@ -45,7 +46,8 @@ int canvas_printf(Canvas *canvas, int x, int y, int columns, Style style, const 
     __attribute__((format(printf, 6, 7)));
 /* Untrusted bytes on one row, clipped to `columns`; tabs become one space, newlines `^J`. Returns the columns used. */
 int canvas_bytes(Canvas *canvas, int x, int y, int columns, Slice bytes, Style style);
-/* A path: folders and base name in their roles, shortened in the middle ("drivers/…/e1000/main.c") to fit. Returns the columns used. */
+/* A path: folders and base name in their roles, shortened in the middle ("drivers/…/e1000/main.c") to fit. Returns the
+ * columns used. */
 int canvas_path(Canvas *canvas, int x, int y, int columns, Slice path, bool is_selected);
 /* Repeats a character over the rectangle (hair lines, blanking). */
 void canvas_fill(Canvas *canvas, Rect rect, wchar_t character, Style style);

@@ -13,5 +13,6 @@ History *history_new(const char *path);
 void history_free(History *history);
 /* A query that was used; an older equal one moves to the front. */
 void history_add(History *history, Slice query);
-/* The query entered `age` searches ago (0 = newest), or a slice with data NULL past the oldest. Borrowed until the next history_add. */
+/* The query entered `age` searches ago (0 = newest), or a slice with data NULL past the oldest. Borrowed until the next
+ * history_add. */
 Slice history_get(const History *history, size_t age);

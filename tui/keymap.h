@@ -7,7 +7,8 @@
  *     Ctrl-X g   filter           (a sequence of keys)
  *     Ctrl-K     none             (taken away)
  *
- * A context falls back on "all" when it has no binding for the key. A later line wins. Immutable once made. Main thread. */
+ * A context falls back on "all" when it has no binding for the key. A later line wins. Immutable once made. Main
+ * thread. */
 #pragma once
 
 #include "engine/base/buf.h"
@@ -15,12 +16,12 @@
 #include "tui/action.h"
 #include "tui/key.h"
 
-#define KEY_CONTEXTS(X)                                                  \
-    X(ALL, "all", "Everywhere")                                          \
-    X(PROMPT, "search", "Search: the prompt and the results")            \
-    X(FILTER, "filter", "Typing globs, a line number or a pattern")      \
-    X(PAGER, "pager", "Pager")                                           \
-    X(TREE, "tree", "Tree")                                              \
+#define KEY_CONTEXTS(X)                                                                                                \
+    X(ALL, "all", "Everywhere")                                                                                        \
+    X(PROMPT, "search", "Search: the prompt and the results")                                                          \
+    X(FILTER, "filter", "Typing globs, a line number or a pattern")                                                    \
+    X(PAGER, "pager", "Pager")                                                                                         \
+    X(TREE, "tree", "Tree")                                                                                            \
     X(HELP, "help", "Help, commands and status")
 
 typedef enum KeyContext {
@@ -36,8 +37,8 @@ typedef struct Keymap Keymap;
 
 /* A built-in keymap ("default", "vim", "emacs", "less"). NULL with `err` naming those there are. */
 Keymap *keymap_new(const char *name, Error *err);
-/* The user's own file on top of the preset it names, or of `preset` when it names none. Errors say file:line: what is wrong. A file that does not exist is
- * the preset. `path` NULL: $XDG_CONFIG_HOME/ken/keys. */
+/* The user's own file on top of the preset it names, or of `preset` when it names none. Errors say file:line: what is
+ * wrong. A file that does not exist is the preset. `path` NULL: $XDG_CONFIG_HOME/ken/keys. */
 Keymap *keymap_load(const char *path, const char *preset, Error *err);
 void keymap_free(Keymap *keymap);
 /* Parses `text` on top; for tests and for the two above. */
@@ -48,8 +49,8 @@ typedef enum KeymapAnswer { KEYMAP_UNBOUND, KEYMAP_PREFIX, KEYMAP_BOUND } Keymap
 /* What the keys typed so far mean in the context. */
 KeymapAnswer keymap_find(const Keymap *keymap, KeyContext context, const Key *keys, int count, Action *action);
 
-/* The keys bound to the action in the context, as help shows them ("Ctrl-N, Down"), the most convenient first, at most `most` of them (0 = all).
- * Appends nothing when there are none. */
+/* The keys bound to the action in the context, as help shows them ("Ctrl-N, Down"), the most convenient first, at most
+ * `most` of them (0 = all). Appends nothing when there are none. */
 void keymap_describe(const Keymap *keymap, KeyContext context, Action action, int most, Buf *out);
 /* The first of them in the short form of the status line ("^F", "⏎", "→", "F1", "M-g"); false when there is none. */
 bool keymap_short(const Keymap *keymap, KeyContext context, Action action, char *out, size_t size);

@@ -1,4 +1,5 @@
-/* The keymaps that come with the program (the .keys files in keymaps/), embedded at build time. Constant; any thread. */
+/* The keymaps that come with the program (the .keys files in keymaps/), embedded at build time. Constant; any thread.
+ */
 #pragma once
 
 #include <stddef.h>

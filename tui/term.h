@@ -1,4 +1,5 @@
-/* The terminal: the only user of ncurses (for output and terminfo; keys are decoded by tui/key). Owned by the main loop; main thread.
+/* The terminal: the only user of ncurses (for output and terminfo; keys are decoded by tui/key). Owned by the main
+ * loop; main thread.
  *
  * From term_open on, every way out restores the terminal: term_close, the async-signal-safe term_restore for
  * fatal signals, and an exit handler. */
@@ -10,7 +11,8 @@
 typedef struct Term Term;
 
 /* Opens the terminal on the given descriptors (/dev/tty when standard input is a pipe), enters the alternate
- * screen, raw keys (IXON, IEXTEN, ICRNL, ISIG cleared; the suspend key is an action), bracketed paste, asks for the background. NULL with `err`. */
+ * screen, raw keys (IXON, IEXTEN, ICRNL, ISIG cleared; the suspend key is an action), bracketed paste, asks for the
+ * background. NULL with `err`. */
 Term *term_open(Error *err);
 void term_close(Term *term);
 /* Only async-signal-safe calls: modes, cursor and main screen as they were. */

@@ -1,5 +1,5 @@
-/* What the app shows: a stack of views, the top one drawn and given the keys. A view draws what it has and never waits: what
- * is missing it asks for by a Request, and says so by is_waiting, which holds the frame back for a few
+/* What the app shows: a stack of views, the top one drawn and given the keys. A view draws what it has and never waits:
+ * what is missing it asks for by a Request, and says so by is_waiting, which holds the frame back for a few
  * milliseconds, so that an answer which comes at once never shows a half-finished picture. Main thread. */
 #pragma once
 
@@ -30,7 +30,8 @@ typedef struct ViewClass {
     /* Something behind the wake descriptor may have changed: look at the engine. */
     void (*update)(View *view);
     bool (*is_waiting)(const View *view);
-    /* What the left (and the right) half of the status line says, at most `columns`; draws by itself. NULL: the app's. */
+    /* What the left (and the right) half of the status line says, at most `columns`; draws by itself. NULL: the app's.
+     */
     void (*free)(View *view);
 } ViewClass;
 

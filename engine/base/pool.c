@@ -23,7 +23,7 @@ struct Pool {
     pthread_cond_t is_idle;
     Job *jobs[JOB_RANKS]; /* oldest first */
     bool is_closing;
-    unsigned finishing; /* workers inside a job's `done` */
+    unsigned finishing;      /* workers inside a job's `done` */
     atomic_int highest_rank; /* of the queued jobs, -1 for none; written under the lock, read by yielding workers */
     unsigned count;
     Worker workers[MOST_WORKERS];

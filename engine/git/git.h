@@ -58,18 +58,18 @@ typedef struct GitListing {
 typedef void GitEntryFn(void *context, Slice path, unsigned flags);
 
 typedef struct GitListRequest {
-    const char *folder;      /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
-    int deadline_ms;         /* 0 = 10 s */
-    bool with_attributes;    /* also look up the binary and text attributes: costs a few microseconds an entry */
-    bool follow_worktree;    /* accept a core.worktree that points elsewhere */
+    const char *folder;   /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
+    int deadline_ms;      /* 0 = 10 s */
+    bool with_attributes; /* also look up the binary and text attributes: costs a few microseconds an entry */
+    bool follow_worktree; /* accept a core.worktree that points elsewhere */
     const atomic_bool *is_cancelled; /* NULL, or a flag that makes the listing fail soon after it is raised */
 } GitListRequest;
 
 /* Lists the index of the repository around the folder. True also for "no repository" (see kind). False with
  * `err` when git cannot tell: an index that cannot be read, a helper that died or was late. Entries that were
  * already delivered are then to be thrown away. */
-bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context,
-              GitListing *listing, Error *err);
+bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context, GitListing *listing,
+              Error *err);
 void git_listing_deinit(GitListing *listing);
 
 /* True when `path` may come from an index: see GitEntryFn. Pure; used on everything the helper answers. */

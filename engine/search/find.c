@@ -9,8 +9,8 @@ typedef struct Walk {
     const Strategy *strategy;
     Slice bytes;
     bool is_ascii;
-    uint64_t from, to;  /* where reported matches start */
-    uint64_t low, high; /* from and to, moved out to line ends or by the context */
+    uint64_t from, to;               /* where reported matches start */
+    uint64_t low, high;              /* from and to, moved out to line ends or by the context */
     uint64_t next[STRATEGY_NEEDLES]; /* places of the needles; UINT64_MAX: no more */
     FindVisit *visit;
     void *context;
@@ -107,7 +107,7 @@ static bool visit_piece(const Walk *walk, uint64_t start, uint64_t end, uint64_t
 static void walk_lines(Walk *walk)
 {
     bool has_needles = walk->strategy->kind != STRATEGY_EVERY_LINE;
-    uint64_t at = walk->low;      /* a line's start, or some context before `from` */
+    uint64_t at = walk->low; /* a line's start, or some context before `from` */
     uint64_t from = walk->from;
     while (at < walk->to && !is_cancelled(walk)) {
         uint64_t candidate = has_needles ? next_candidate(walk, at) : at;

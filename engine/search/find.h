@@ -1,7 +1,8 @@
-/* The matches in a document one by one, where search and scan count lines: what the pager walks through by `n`, counts, and the
- * viewport highlights.
+/* The matches in a document one by one, where search and scan count lines: what the pager walks through by `n`, counts,
+ * and the viewport highlights.
  *
- *     range --widened to its lines--> needles (kernels) --> candidate lines --> matcher --> matches that start in the range
+ *     range --widened to its lines--> needles (kernels) --> candidate lines --> matcher --> matches that start in the
+ * range
  *
  * Matches of a line do not overlap; an empty one (of `^$`) counts once a line at the most, and only when it is the
  * first. A line longer than FIND_PIECE is taken in pieces with FIND_CONTEXT around each, so that no place in a line

@@ -10,11 +10,11 @@ static void count_lines(Search *search, uint64_t lines)
 {
     if (lines == 0)
         return;
-    bool is_new = search->matched_count == 0 ||
-                  search->matched[search->matched_count - 1].index != search->frontier_file;
+    bool is_new =
+        search->matched_count == 0 || search->matched[search->matched_count - 1].index != search->frontier_file;
     if (is_new) {
-        search->matched = mem_grow(search->matched, &search->matched_capacity, search->matched_count + 1,
-                                   sizeof search->matched[0]);
+        search->matched =
+            mem_grow(search->matched, &search->matched_capacity, search->matched_count + 1, sizeof search->matched[0]);
         search->matched[search->matched_count++] =
             (Matched){.index = search->frontier_file, .lines_before = search->lines};
     }

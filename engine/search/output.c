@@ -1,5 +1,5 @@
-/* What a printer wrote, handed on in display order to one reader. Workers pause while much of it waits; none of them can
- * wait for a slot that the reader waits for, since slots are taken in display order. */
+/* What a printer wrote, handed on in display order to one reader. Workers pause while much of it waits; none of them
+ * can wait for a slot that the reader waits for, since slots are taken in display order. */
 #include <stdlib.h>
 
 #include "engine/base/mem.h"

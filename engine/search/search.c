@@ -290,8 +290,8 @@ static void init_workers(Search *search)
     }
 }
 
-Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter,
-                     const SearchOptions *options, Wake *wake)
+Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter, const SearchOptions *options,
+                     Wake *wake)
 {
     Search *search = mem_zalloc(1, sizeof *search);
     search->start_ns = search_now_ns();

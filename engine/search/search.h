@@ -44,20 +44,20 @@ typedef struct SearchOptions {
     void *printer_context;
 } SearchOptions;
 
-/* Starts on the pool's workers. Takes references to all it is given; `filter` and `wake` may be NULL. `wake` is signalled when
- * the first screenful is there, now and then after that, and at the end. */
-Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter,
-                     const SearchOptions *options, Wake *wake);
+/* Starts on the pool's workers. Takes references to all it is given; `filter` and `wake` may be NULL. `wake` is
+ * signalled when the first screenful is there, now and then after that, and at the end. */
+Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter, const SearchOptions *options,
+                     Wake *wake);
 Search *search_retain(Search *search);
 /* The last reference also cancels; workers leave within a millisecond. Any thread. */
 void search_release(Search *search);
 void search_cancel(Search *search);
 
 typedef struct SearchProgress {
-    uint64_t lines;           /* matching lines so far: exact once complete, a lower bound before */
-    uint32_t files;           /* files with at least one */
-    uint64_t rows;            /* lines + files: rows that can be resolved now */
-    uint64_t timed_out_lines; /* lines on which the pattern ran out of time: not counted as matching */
+    uint64_t lines;                   /* matching lines so far: exact once complete, a lower bound before */
+    uint32_t files;                   /* files with at least one */
+    uint64_t rows;                    /* lines + files: rows that can be resolved now */
+    uint64_t timed_out_lines;         /* lines on which the pattern ran out of time: not counted as matching */
     uint32_t files_done, files_total; /* files_total: those the filter lets through, once complete */
     bool is_complete;
     double ms; /* from start to complete count; so far, while it runs */
@@ -68,8 +68,8 @@ void search_advance(Search *search, SearchProgress *progress);
 /* Blocks until the count is complete; for programs without a screen. */
 void search_wait(Search *search, SearchProgress *progress);
 
-/* What the printer wrote for the next span in display order; blocks until it is known. False at the end. Workers pause while much
- * output waits here, so a slow reader costs no memory. */
+/* What the printer wrote for the next span in display order; blocks until it is known. False at the end. Workers pause
+ * while much output waits here, so a slow reader costs no memory. */
 bool search_take_output(Search *search, Buf *out);
 
 Snapshot *search_snapshot(const Search *search); /* borrowed */
@@ -91,14 +91,14 @@ enum { ROW_MATCHES = 8 };
 /* A row's place. Offsets are into the file's pinned bytes of `generation`. */
 typedef struct Row {
     uint64_t row;
-    uint32_t file;       /* index in the snapshot */
-    uint32_t generation; /* of the file when it was resolved */
-    bool is_heading;     /* then only `file` and `count` are set */
-    bool is_stale;       /* the file has changed since: there is nothing to show */
-    uint64_t count;      /* heading: matching lines in the file */
-    uint64_t line;       /* 1-based */
-    uint64_t start;      /* of the line */
-    uint64_t end;        /* of the line, before its newline */
+    uint32_t file;              /* index in the snapshot */
+    uint32_t generation;        /* of the file when it was resolved */
+    bool is_heading;            /* then only `file` and `count` are set */
+    bool is_stale;              /* the file has changed since: there is nothing to show */
+    uint64_t count;             /* heading: matching lines in the file */
+    uint64_t line;              /* 1-based */
+    uint64_t start;             /* of the line */
+    uint64_t end;               /* of the line, before its newline */
     Match matches[ROW_MATCHES]; /* the first ones, relative to `start` */
     unsigned match_count;
 } Row;
@@ -106,5 +106,6 @@ typedef struct Row {
 /* [background] Resolves `count` rows from `first` on; returns how many it could. `progress_rows` of the last
  * search_advance bounds what may be asked. Uses the caller's matcher. */
 size_t search_resolve(Search *search, Matcher *matcher, uint64_t first, size_t count, Row *rows);
-/* The row of the first matching line at or after (file index in the snapshot, offset), for keeping the selection. [background] */
+/* The row of the first matching line at or after (file index in the snapshot, offset), for keeping the selection.
+ * [background] */
 uint64_t search_row_near(Search *search, Matcher *matcher, uint32_t file, uint64_t offset);

@@ -17,7 +17,7 @@ enum { OFFSETS_KEPT = 16 }; /* matching lines whose offsets a slot keeps; with m
 
 /* Values of Slot.lines that are no counts. */
 #define SLOT_PENDING UINT64_MAX
-#define SLOT_SPLIT (UINT64_MAX - 1) /* a large file: `split` has a slot for each span */
+#define SLOT_SPLIT   (UINT64_MAX - 1) /* a large file: `split` has a slot for each span */
 
 typedef struct Split Split;
 
@@ -65,7 +65,7 @@ typedef struct SearchWorker {
 } SearchWorker;
 
 struct Search {
-    Job job; /* first: the pool's handle */
+    Job job;           /* first: the pool's handle */
     atomic_uint users; /* references that callers hold; with the last one the search is cancelled */
     atomic_uint holds; /* the users together, and the job: with the last one the memory goes */
     Pool *pool;

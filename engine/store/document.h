@@ -24,7 +24,8 @@ typedef struct Document Document;
 Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err);
 /* [background] Opens a file by its path, for `ken FILE`; links are followed (the user named it). */
 Document *document_open_path(const char *path, Error *err);
-/* [background] Spools `fd` (a pipe) into an unlinked temporary file and maps it as it grows. One call reads what has come, until
+/* [background] Spools `fd` (a pipe) into an unlinked temporary file and maps it as it grows. One call reads what has
+ * come, until
  * `*is_ended`; document_size grows with it. `document` NULL starts one. */
 Document *document_spool(Document *document, int fd, bool *is_ended, Error *err);
 
@@ -56,7 +57,7 @@ uint64_t document_line_count(const Document *document);
 uint64_t document_line_at(const Document *document, uint64_t offset);
 /* Start of line `line`; false when the index does not reach it yet or the file is shorter. */
 bool document_line_offset(const Document *document, uint64_t line, uint64_t *offset);
-/* Start of the line that holds `offset`, and of the line after it (document_size when it is the last). By the index where it
- * reaches, else by looking at the bytes. */
+/* Start of the line that holds `offset`, and of the line after it (document_size when it is the last). By the index
+ * where it reaches, else by looking at the bytes. */
 uint64_t document_line_start(const Document *document, uint64_t offset);
 uint64_t document_next_line(const Document *document, uint64_t offset);

@@ -24,7 +24,7 @@ struct Document {
 
     /* One of these holds the bytes. A window of a file, where address space is short, would be another. */
     Region *region;
-    char *block;         /* transcoded */
+    char *block;          /* transcoded */
     size_t spool_reserve; /* bytes of address space at `data`, of which */
     size_t spool_mapped;  /* so many are the temporary file's */
     int spool_fd;         /* -1 when there is none */
@@ -34,10 +34,10 @@ struct Document {
     int dir_fd; /* AT_FDCWD when the path is the user's */
     uint64_t print;
 
-    uint64_t blocks;             /* room in the two arrays below; they never move */
+    uint64_t blocks;               /* room in the two arrays below; they never move */
     _Atomic(uint64_t) *prefaulted; /* one bit a block */
-    LineMark *marks;             /* valid up to the block that `indexed` is in */
-    _Atomic(uint64_t) indexed;   /* bytes; release: the marks are written */
+    LineMark *marks;               /* valid up to the block that `indexed` is in */
+    _Atomic(uint64_t) indexed;     /* bytes; release: the marks are written */
     _Atomic(uint64_t) line_count;
 };
 

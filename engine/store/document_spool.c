@@ -21,7 +21,7 @@ enum {
     PATIENCE_MS = 50,     /* for the first bytes of a call */
 };
 
-#define LARGEST_RESERVE ((size_t)1 << 40)
+#define LARGEST_RESERVE  ((size_t)1 << 40)
 #define SMALLEST_RESERVE ((size_t)1 << 28)
 
 static int open_temporary(const char *folder)

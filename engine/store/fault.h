@@ -22,7 +22,8 @@ typedef struct Region {
 } Region;
 
 /* `on_fatal` (may be NULL) runs in the signal handler before the program dies of a fault that is not ours; it
- * may only call async-signal-safe functions. KEN_NO_FAULT_HANDLER=1 in the environment leaves the handler off (for the control test). */
+ * may only call async-signal-safe functions. KEN_NO_FAULT_HANDLER=1 in the environment leaves the handler off (for the
+ * control test). */
 bool fault_install(void (*on_fatal)(int signal), Error *err);
 
 /* Maps `len` > 0 bytes of `fd` from `offset` (page-aligned), read-only and shared. NULL when the system has no room:

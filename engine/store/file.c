@@ -15,10 +15,10 @@
 #include "engine/store/newlines.h"
 #include "engine/store/parts.h"
 
-#define STATE_MASK ((uint64_t)7)
-#define WAITED_FOR ((uint64_t)8)
-#define ONE_PIN ((uint64_t)16)
-#define PINS_MASK ((uint64_t)0xfffffff0)
+#define STATE_MASK     ((uint64_t)7)
+#define WAITED_FOR     ((uint64_t)8)
+#define ONE_PIN        ((uint64_t)16)
+#define PINS_MASK      ((uint64_t)0xfffffff0)
 #define ONE_GENERATION ((uint64_t)1 << 32)
 
 /* What a passing pin holds. */
@@ -94,6 +94,12 @@ uint32_t file_generation(const File *file)
     return generation_of(look(file));
 }
 
+bool file_is_read(const File *file)
+{
+    FileState state = state_of(look(file));
+    return state != STATE_EMPTY && state != STATE_LOADING && state != STATE_EXPECTED;
+}
+
 bool file_is_known(const File *file)
 {
     FileState state = state_of(look(file));
@@ -104,6 +110,22 @@ static void add(_Atomic(uint64_t) *counter, uint64_t amount)
 {
     /* relaxed: figures for people */
     atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
+}
+
+static void note_change(File *file)
+{
+    /* release: pairs with the acquire in store_changes; who sees the number sees the generation */
+    atomic_fetch_add_explicit(&file_store(file)->changes, 1, memory_order_release);
+}
+
+uint64_t store_changes(const Store *store)
+{
+    return atomic_load_explicit(&store->changes, memory_order_acquire);
+}
+
+uint64_t store_fingerprint(const struct stat *facts)
+{
+    return body_fingerprint(facts);
 }
 
 /* Adds the file to the figures of the store, or takes it out (`sign` -1). */
@@ -195,27 +217,54 @@ static void forget_bytes(File *file)
     atomic_store_explicit(&file->print, 0, memory_order_relaxed);
 }
 
-void file_expire(File *file, uint32_t generation)
+/* True when it has moved on to a new generation. */
+static bool expire(File *file, uint32_t generation)
 {
     for (uint64_t word = look(file); generation_of(word) == generation;) {
         FileState state = state_of(word);
         if (state == STATE_EMPTY)
-            return;
+            return false;
         if (state == STATE_LOADING) {
             wait_for_loader(file);
             word = look(file);
         } else if (state == STATE_DRAINING) {
             if (swap(file, &word, word + ONE_GENERATION))
-                return;
+                return true;
         } else if (word & PINS_MASK) {
             if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
-                return;
+                return true;
         } else if (swap(file, &word, with_state(word, STATE_LOADING) + ONE_GENERATION)) {
             forget_bytes(file);
             finish_loading(file, STATE_EMPTY, 0);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+void file_expire(File *file, uint32_t generation)
+{
+    if (expire(file, generation))
+        note_change(file);
+}
+
+uint32_t file_expect(File *file, uint64_t fingerprint)
+{
+    uint64_t word = look(file);
+    while (state_of(word) == STATE_EMPTY || state_of(word) == STATE_LOADING) {
+        if (state_of(word) == STATE_LOADING) {
+            wait_for_loader(file);
+        } else if (swap(file, &word, with_state(word, STATE_LOADING))) {
+            atomic_store_explicit(&file->print, fingerprint, memory_order_relaxed);
+            account(file, 1);
+            finish_loading(file, STATE_EXPECTED, 0);
+        }
+        word = look(file);
+    }
+    FileState state = state_of(word);
+    bool is_settled = state == STATE_READY || state == STATE_PASSING || state == STATE_EXPECTED;
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
+    return is_settled && print == fingerprint ? generation_of(word) : 0;
 }
 
 uint32_t file_settled_generation(File *file, uint64_t *print)
@@ -284,6 +333,18 @@ void file_unpin(Pin *pin)
     *pin = (Pin){0};
 }
 
+uint64_t file_pin_fingerprint(const Pin *pin)
+{
+    const File *file = pin->file;
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
+    if (!pin->hold)
+        return print;
+    uint64_t word = look(file);
+    uint64_t own = ((const Passing *)pin->hold)->body.print;
+    bool is_settled = state_of(word) == STATE_PASSING && generation_of(word) == pin->generation;
+    return is_settled && own == atomic_load_explicit(&file->print, memory_order_relaxed) ? own : 0;
+}
+
 static void fill_pin(Pin *pin, File *file, uint32_t generation)
 {
     *pin = (Pin){
@@ -315,7 +376,13 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     File *file = snapshot->files[index];
     uint32_t generation = file_generation(file);
     Body body;
+    uint64_t expected = atomic_load_explicit(&file->print, memory_order_relaxed);
     bool ok = body_read(snapshot, index, true, &body);
+    bool is_other = expected != 0 && body.print != expected;
+    if (is_other) {
+        atomic_fetch_add_explicit(&file->word, ONE_GENERATION, memory_order_relaxed); /* published below */
+        generation++;
+    }
     bool stays = ok && !body.is_passing;
     file->data = stays ? body.data : NULL;
     file->owner = stays ? body.owner : NULL;
@@ -330,6 +397,8 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     else if (ok)
         fill_passing_pin(pin, file, generation, &body);
     finish_loading(file, !ok ? STATE_FAILED : stays ? STATE_READY : STATE_PASSING, stays ? 1 : 0);
+    if (is_other)
+        note_change(file);
     return ok;
 }
 
@@ -392,6 +461,11 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
     case STATE_DRAINING:
     case STATE_PASSING:
         return pin_passing(snapshot, index, word, pin);
+    case STATE_EXPECTED:
+        if (!swap(file, &word, with_state(word, STATE_LOADING)))
+            return LOOK_AGAIN;
+        account(file, -1);
+        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
     case STATE_FAILED:
         if (!may_pass(file_errno(file)))
             return NOTHING_THERE;

@@ -21,8 +21,8 @@ struct LoadJob {
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t is_left;
     unsigned refs;
-    unsigned inside; /* workers in it */
-    bool is_over;    /* cancelled, or done */
+    unsigned inside;    /* workers in it */
+    bool is_over;       /* cancelled, or done */
     Snapshot *snapshot; /* a reference, until it is over */
     atomic_bool is_cancelled;
 };

@@ -6,6 +6,7 @@
  *       ^                            +--> PASSING  facts are known, bytes are fetched for each pin
  *       |                            +--> FAILED   no bytes to give
  *       +-- expired, no pin left ---------+
+ *     EMPTY --file_expect--> EXPECTED --first pin--> LOADING                 (an earlier run knew its fingerprint)
  *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing) */
 #pragma once
 
@@ -24,6 +25,7 @@ typedef enum FileState {
     STATE_DRAINING,
     STATE_PASSING,
     STATE_FAILED,
+    STATE_EXPECTED,
 } FileState;
 
 typedef enum Tier {
@@ -90,12 +92,13 @@ struct Store {
     Slabs *slabs;
     uint64_t map_threshold;
     _Atomic(int64_t) maps_left;
-    bool is_closing; /* nothing is unmapped any more */
-    Snapshot *latest; /* a reference; main thread */
-    LoadJob *load;    /* a reference; main thread */
+    bool is_closing;                  /* nothing is unmapped any more */
+    Snapshot *latest;                 /* a reference; main thread */
+    LoadJob *load;                    /* a reference; main thread */
     _Atomic(const Snapshot *) loaded; /* the last one that was loaded whole; for comparing only */
-    pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
+    pthread_mutex_t wait_lock;        /* for those who wait for a file in STATE_LOADING */
     pthread_cond_t has_loaded;
+    _Atomic(uint64_t) changes; /* new generations of files so far */
     _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_pins, binary_files,
         unreadable_files;
 };

@@ -109,8 +109,8 @@ static uint32_t carry_over(Snapshot *snapshot, const Snapshot *older)
         int order = 1;
         while (older && theirs < older->count && (order = slice_compare(tree_path(older->tree, theirs), path)) < 0)
             theirs++;
-        bool is_same = older && theirs < older->count && order == 0 &&
-                       tree_kind(older->tree, theirs) == tree_kind(tree, i);
+        bool is_same =
+            older && theirs < older->count && order == 0 && tree_kind(older->tree, theirs) == tree_kind(tree, i);
         if (!is_same) {
             missing++;
             continue;

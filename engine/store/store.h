@@ -16,6 +16,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "engine/base/error.h"
 #include "engine/base/pool.h"
@@ -38,22 +39,22 @@ typedef enum FileText {
 } FileText;
 
 enum {
-    SPAN_BYTES = 1 << 20,  /* a file larger than this is searched in spans of this nominal size */
+    SPAN_BYTES = 1 << 20, /* a file larger than this is searched in spans of this nominal size */
     BINARY_SNIFF_BYTES = 8000,
 };
 
 typedef struct StoreOptions {
-    uint64_t memory_bytes;   /* budget for packed files; 0 = a quarter of RAM */
-    uint32_t map_threshold;  /* files up to this size are packed; 0 = chosen */
+    uint64_t memory_bytes;  /* budget for packed files; 0 = a quarter of RAM */
+    uint32_t map_threshold; /* files up to this size are packed; 0 = chosen */
 } StoreOptions;
 
 typedef struct StoreStats {
-    uint64_t files, bytes;             /* known so far */
+    uint64_t files, bytes; /* known so far */
     uint64_t mapped_files, mapped_bytes;
     uint64_t packed_files, packed_bytes, slab_bytes;
-    uint64_t passing_pins;             /* pins that found no room in a tier */
+    uint64_t passing_pins; /* pins that found no room in a tier */
     uint64_t binary_files, unreadable_files;
-    bool is_loaded;                    /* every file of the newest snapshot has been read once */
+    bool is_loaded; /* every file of the newest snapshot has been read once */
 } StoreStats;
 
 Store *store_new(const StoreOptions *options);
@@ -61,8 +62,8 @@ Store *store_new(const StoreOptions *options);
 void store_free(Store *store);
 void store_stats(Store *store, StoreStats *stats);
 
-/* The files of `tree`; a File whose path an earlier snapshot of the same root had is carried over with its bytes. Takes its own
- * reference to the tree. Returns a reference. Main thread. */
+/* The files of `tree`; a File whose path an earlier snapshot of the same root had is carried over with its bytes. Takes
+ * its own reference to the tree. Returns a reference. Main thread. */
 Snapshot *store_snapshot(Store *store, Tree *tree);
 Snapshot *snapshot_retain(Snapshot *snapshot);
 void snapshot_release(Snapshot *snapshot);
@@ -86,6 +87,17 @@ FileText file_text(const File *file);
 uint64_t file_size(const File *file); /* of the bytes as pinned, after transcoding */
 uint32_t file_generation(const File *file);
 int file_errno(const File *file); /* why it is TEXT_UNREADABLE or TEXT_ABSENT; 0 otherwise */
+/* True once its bytes have been read (or could not be), and are not outdated. */
+bool file_is_read(const File *file);
+
+/* How often any file of the store got a new generation: while this stays, so do all generations. */
+uint64_t store_changes(const Store *store);
+/* One number for the identity of a file: device, inode, size, mtime and ctime. Never 0. */
+uint64_t store_fingerprint(const struct stat *facts);
+/* Before its first pin: the file is known to an earlier run, which saw it as `fingerprint`. The generation that stands
+ * for it, or 0 when the file has been read meanwhile and is another. When a pin finds another file there, or
+ * store_revalidate does, it gets a new generation. */
+uint32_t file_expect(File *file, uint64_t fingerprint);
 
 typedef struct Pin {
     Slice bytes; /* followed by at least one readable byte when mapped or packed; they may change while you look */
@@ -95,15 +107,18 @@ typedef struct Pin {
     void *hold; /* the store's own */
 } Pin;
 
-/* Brings the file in when needed. False when it has no bytes to give (unreadable, absent); an empty file is true with len 0. Each true is
- * paired with file_unpin. A binary file is pinned like any other. */
+/* Brings the file in when needed. False when it has no bytes to give (unreadable, absent); an empty file is true with
+ * len 0. Each true is paired with file_unpin. A binary file is pinned like any other. */
 bool file_pin(const Snapshot *snapshot, uint32_t index, Pin *pin);
 /* Only when the bytes are in memory already and still of this generation; never blocks, reads no disk. */
 bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t generation, Pin *pin);
 void file_unpin(Pin *pin);
 /* False when a fault was met under the pin: what was read means nothing; the next file_pin reads the file anew. */
 bool file_pin_is_intact(const Pin *pin);
+/* The fingerprint of the file that the pinned bytes were read from, the same for each pin of the generation; 0 when
+ * that cannot be promised, because the file was changing. */
+uint64_t file_pin_fingerprint(const Pin *pin);
 
-/* Newlines in nominal span `span` of a file over SPAN_BYTES (bytes [span * SPAN_BYTES, (span + 1) * SPAN_BYTES)), kept beside
- * the file once counted. Counts them when they are not known: workers and background threads. */
+/* Newlines in nominal span `span` of a file over SPAN_BYTES (bytes [span * SPAN_BYTES, (span + 1) * SPAN_BYTES)), kept
+ * beside the file once counted. Counts them when they are not known: workers and background threads. */
 uint32_t file_span_newlines(const Pin *pin, uint32_t span);

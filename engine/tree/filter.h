@@ -1,9 +1,10 @@
 /* Which listed paths a search looks at: globs as -g and the prompt's "in:" take them, file types as -t takes
  * them, and folders. Immutable once made; any thread.
  *
- * Globs, separated by white space in the prompt: "*.[ch]" and "drivers/" keep, "!test" leaves out. A glob without '/' matches any single
- * part of the path (so "!test" leaves out folders of that name too), one with '/' is anchored at the root and also covers what is below it. With
- * at least one keeping glob, a path must match one of them; the last glob that matches decides. */
+ * Globs, separated by white space in the prompt: "*.[ch]" and "drivers/" keep, "!test" leaves out. A glob without '/'
+ * matches any single part of the path (so "!test" leaves out folders of that name too), one with '/' is anchored at the
+ * root and also covers what is below it. With at least one keeping glob, a path must match one of them; the last glob
+ * that matches decides. */
 #pragma once
 
 #include "engine/base/error.h"

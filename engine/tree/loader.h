@@ -23,14 +23,15 @@ typedef struct ListingOptions {
 } ListingOptions;
 
 typedef struct LoaderNews {
-    Tree *tree;         /* newest tree not yet taken, a reference for the caller; NULL when there is none */
-    bool is_complete;   /* the listing has ended */
-    bool is_git;        /* the listing is a git work tree's */
-    char branch[128];   /* "" outside git */
-    char notice[512];   /* one sentence for the status line, "" for none: why git could not tell, ... */
+    Tree *tree;       /* newest tree not yet taken, a reference for the caller; NULL when there is none */
+    bool is_complete; /* the listing has ended */
+    bool is_git;      /* the listing is a git work tree's */
+    char branch[128]; /* "" outside git */
+    char notice[512]; /* one sentence for the status line, "" for none: why git could not tell, ... */
 } LoaderNews;
 
-/* Starts listing `folder` (absolute). `wake` (may be NULL) is signalled when there is news. `git` may be NULL: then it walks. */
+/* Starts listing `folder` (absolute). `wake` (may be NULL) is signalled when there is news. `git` may be NULL: then it
+ * walks. */
 Loader *loader_new(const char *folder, const ListingOptions *options, GitHelper *git, Pool *pool, Wake *wake,
                    Error *err);
 /* Cancels what runs and waits for it. */

@@ -1,9 +1,10 @@
-/* What a person waits for, measured through a real terminal of 160x48: the first frame, the complete list of files, and for each
- * key of a query the frame with the complete count; beside whole runs of `rg -c` for the same text.
+/* What a person waits for, measured through a real terminal of 160x48: the first frame, the complete list of files, and
+ * for each key of a query the frame with the complete count; beside whole runs of `rg -c` for the same text.
  *
  *     bench_terminal PROGRAM FOLDER QUERY [ROUNDS]
  *
- * A key's frame is complete when the count says so and nothing more has come for a while; its time is that of the last bytes. */
+ * A key's frame is complete when the count says so and nothing more has come for a while; its time is that of the last
+ * bytes. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,8 +133,8 @@ int main(int argc, char **argv)
         for (int r = 0; r < rounds; r++)
             times[r] = time_rg(argv[2], text, &lines);
         double rg = median(times, rounds);
-        printf("%-18s %12.1f %12.1f %7.1fx %12zu   rg: %llu lines\n", text, ken, rg, rg / ken,
-               all[rounds - 1].bytes[i], (unsigned long long)lines);
+        printf("%-18s %12.1f %12.1f %7.1fx %12zu   rg: %llu lines\n", text, ken, rg, rg / ken, all[rounds - 1].bytes[i],
+               (unsigned long long)lines);
     }
     printf("last header: %s\n", all[rounds - 1].header);
     return 0;

@@ -138,10 +138,10 @@ static void test_a_change_made_in_the_editor_is_found(void **state)
 /* Names that are commands, options, escapes: shown harmlessly, opened exactly, nothing run. */
 static void test_hostile_names_are_shown_and_opened_exactly(void **state)
 {
-    static const char *const names[] = {"'; touch PWN #", "+!touch PWN", "-c!touch PWN", "esc\x1b]0;PWN\x07.txt",
-                                        "new\nline", "$(touch PWN)", "`touch PWN`", "\xff\xfe.txt"};
-    static const char *const shown[] = {"'; touch PWN #", "+!touch PWN", "-c!touch PWN", "esc^[]0;PWN^G.txt",
-                                        "new^Jline", "$(touch PWN)", "`touch PWN`", "<ff><fe>.txt"};
+    static const char *const names[] = {"'; touch PWN #", "+!touch PWN",  "-c!touch PWN", "esc\x1b]0;PWN\x07.txt",
+                                        "new\nline",      "$(touch PWN)", "`touch PWN`",  "\xff\xfe.txt"};
+    static const char *const shown[] = {"'; touch PWN #", "+!touch PWN",  "-c!touch PWN", "esc^[]0;PWN^G.txt",
+                                        "new^Jline",      "$(touch PWN)", "`touch PWN`",  "<ff><fe>.txt"};
     Scratch *scratch = *state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char text[64];

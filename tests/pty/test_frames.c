@@ -52,8 +52,8 @@ static void test_no_view_is_drawn_by_scrolling_several_rows_or_repeating(void **
     assert_true(vt_until(vt, "text.txt", 5000));
     vt_type(vt, "needle");
     assert_true(vt_until(vt, "267 lines in 1 file", 5000));
-    static const char *const keys[] = {KEY_RIGHT, "d", "d", "u", KEY_ESC,        "\x1bOP", KEY_ESC,
-                                       KEY_DOWN,  KEY_DOWN, "\x1b[1;2B", KEY_PAGE_DOWN, "\x14", KEY_ESC};
+    static const char *const keys[] = {KEY_RIGHT, "d",      "d",         "u",           KEY_ESC, "\x1bOP", KEY_ESC,
+                                       KEY_DOWN,  KEY_DOWN, "\x1b[1;2B", KEY_PAGE_DOWN, "\x14",  KEY_ESC};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         vt_type(vt, keys[i]);
         vt_pump(vt, 120);

@@ -1,5 +1,5 @@
-/* A file that another process truncates and rewrites while ken searches and pages it: ken goes on. With the fault handler
- * off, the same storm kills it: the storm is a real one. */
+/* A file that another process truncates and rewrites while ken searches and pages it: ken goes on. With the fault
+ * handler off, the same storm kills it: the storm is a real one. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -81,8 +81,9 @@ static void test_ken_goes_on_through_the_storm(void **state)
     pid_t storm = start_storm(*state);
     double end = vt_now() + STORM_MS;
     for (unsigned i = 0; vt_now() < end; i++) {
-        static const char *const steps[] = {"n", "e", "e", "d", KEY_DOWN, KEY_DOWN, "\x1b[1;2B", "\x15",
-                                            "stormy", KEY_RIGHT, KEY_PAGE_DOWN, "G", "/line\r", "n", "q", "\x15"};
+        static const char *const steps[] = {"n",         "e",    "e",      "d",       KEY_DOWN,      KEY_DOWN,
+                                            "\x1b[1;2B", "\x15", "stormy", KEY_RIGHT, KEY_PAGE_DOWN, "G",
+                                            "/line\r",   "n",    "q",      "\x15"};
         vt_type(vt, steps[i % (sizeof steps / sizeof steps[0])]);
         vt_pump(vt, 15);
         int status = 0;

@@ -141,7 +141,8 @@ static void test_a_closed_terminal_ends_ken(void **state)
 
 static void test_suspend_gives_the_terminal_back_and_resumes(void **state)
 {
-    const char *const argv[] = {"sh", "-c", "set -m; \"$KEN_UNDER_TEST\"; echo BACK IN SHELL; fg; echo SHELL ENDS", NULL};
+    const char *const argv[] = {"sh", "-c", "set -m; \"$KEN_UNDER_TEST\"; echo BACK IN SHELL; fg; echo SHELL ENDS",
+                                NULL};
     char program[1024];
     snprintf(program, sizeof program, "KEN_UNDER_TEST=%s", KEN_PROGRAM);
     const char *const env[] = {program, "XDG_STATE_HOME=/nonexistent", NULL};

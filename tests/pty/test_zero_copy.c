@@ -1,5 +1,5 @@
-/* Scrolling costs no system call that reads a file and no memory: 10,000 lines in the preview and in the pager, counted by
- * strace and by the kernel's own account of anonymous memory. */
+/* Scrolling costs no system call that reads a file and no memory: 10,000 lines in the preview and in the pager, counted
+ * by strace and by the kernel's own account of anonymous memory. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>

@@ -25,8 +25,7 @@ Vt *ken_start(const Scratch *scratch, const char *const *arguments, const char *
     const char *all_env[ARGUMENTS_MOST] = {config, state, cache};
     for (int i = 0; env && env[i] && i < ARGUMENTS_MOST - 4; i++)
         all_env[i + 3] = env[i];
-    return vt_start(&(VtOptions){
-        .columns = 100, .rows = 30, .folder = scratch->path, .argv = argv, .env = all_env});
+    return vt_start(&(VtOptions){.columns = 100, .rows = 30, .folder = scratch->path, .argv = argv, .env = all_env});
 }
 
 void ken_quit(Vt *vt)

@@ -2,12 +2,12 @@
 #include "tests/support/scratch.h"
 
 #include <ftw.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <setjmp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

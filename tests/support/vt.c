@@ -163,7 +163,8 @@ static bool read_once(Vt *vt, double ms)
     if (vt->fd < 0)
         return false;
     struct pollfd one = {.fd = vt->fd, .events = POLLIN};
-    struct timespec timeout = {.tv_sec = (time_t)(ms / 1e3), .tv_nsec = (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6)};
+    struct timespec timeout = {.tv_sec = (time_t)(ms / 1e3),
+                               .tv_nsec = (long)((ms - 1e3 * (double)(time_t)(ms / 1e3)) * 1e6)};
     if (ppoll(&one, 1, &timeout, NULL) <= 0)
         return false;
     char bytes[65536];

@@ -29,7 +29,8 @@ pid_t vt_pid(const Vt *vt);
 
 /* Reads what comes for that long. */
 void vt_pump(Vt *vt, double ms);
-/* Reads until the screen shows the text (or, with `is_gone`, no longer does); false when that takes longer than `ms`. */
+/* Reads until the screen shows the text (or, with `is_gone`, no longer does); false when that takes longer than `ms`.
+ */
 bool vt_until(Vt *vt, const char *text, double ms);
 bool vt_until_gone(Vt *vt, const char *text, double ms);
 /* Reads until the program has ended; its wait status, or -1 when it has not by then. */

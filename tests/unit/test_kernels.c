@@ -157,7 +157,8 @@ static void test_carry_of_the_line_count_crosses_blocks(void **state)
     assert_int_equal(kernel_count_short(&needle, bytes, 0, LEN), 1);
     for (int newline = 0; newline < LEN; newline++) {
         bytes[newline] = newline == 3 ? 'e' : '\n';
-        assert_int_equal(kernel_count_short(&needle, bytes, 0, LEN), naive_count(slice_from_cstr("e"), false, bytes, 0, LEN));
+        assert_int_equal(kernel_count_short(&needle, bytes, 0, LEN),
+                         naive_count(slice_from_cstr("e"), false, bytes, 0, LEN));
         bytes[newline] = newline == 3 ? 'e' : newline % 7 ? 'x' : 'e';
     }
 }

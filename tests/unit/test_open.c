@@ -156,8 +156,10 @@ static void paths_longer_than_the_system_takes_open_and_are_guarded_alike(void *
     static const struct {
         const char *tail;
         int cause;
-    } refused[] = {{"link", ELOOP},       {"everything/etc/passwd", ELOOP}, {"fifo", EINVAL}, {"../file", EXDEV},
-                   {"nothing", ENOENT}, {"file/x", ENOTDIR},              {"/file", EXDEV}};
+    } refused[] = {{"link", ELOOP},     {"everything/etc/passwd", ELOOP},
+                   {"fifo", EINVAL},    {"../file", EXDEV},
+                   {"nothing", ENOENT}, {"file/x", ENOTDIR},
+                   {"/file", EXDEV}};
     size_t len = strlen(path);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         strcpy(path + len, refused[i].tail);

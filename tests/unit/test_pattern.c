@@ -93,7 +93,12 @@ static void test_letters_and_digits_are_ascii_unless_ucp(void **state)
 static void test_invalid_text_matches_nothing_and_does_no_harm(void **state)
 {
     (void)state;
-    assert_string_equal(matched(regex("b."), "a\xff" "b\xff" "bc", false), "4-6");
+    assert_string_equal(matched(regex("b."),
+                                "a\xff"
+                                "b\xff"
+                                "bc",
+                                false),
+                        "4-6");
     assert_string_equal(matched(regex("^a"), "\xe2\x82", false), "none");
 }
 

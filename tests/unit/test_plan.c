@@ -22,8 +22,8 @@ static const char *planned(const char *pattern, bool is_caseless, bool is_wide)
     for (unsigned i = 0; i < plan.clause_count; i++) {
         const PlanClause *clause = &plan.clauses[i];
         for (unsigned j = 0; j < clause->count; j++)
-            len += (size_t)snprintf(text + len, sizeof text - len, "%s%.*s", j ? "|" : "[",
-                                    clause->strings[j].len, clause->strings[j].text);
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s%.*s", j ? "|" : "[", clause->strings[j].len,
+                                    clause->strings[j].text);
         len += (size_t)snprintf(text + len, sizeof text - len, "]");
     }
     return text;
@@ -58,8 +58,8 @@ static void test_parts_around_the_unknown_are_required(void **state)
 static void test_nothing_is_required_where_anything_goes(void **state)
 {
     (void)state;
-    const char *const open[] = {"",       ".*",      "a*",       "(abc)?",   "abc|",    "abc|.*",    "\\s+$",
-                                "[^a]",   "(?i)abc", "(?x) a b", "\\Qab\\E", "a(?R)?b", "(*UCP)abc", "\\p{Lu}",
+    const char *const open[] = {"",       ".*",      "a*",       "(abc)?",   "abc|",      "abc|.*",    "\\s+$",
+                                "[^a]",   "(?i)abc", "(?x) a b", "\\Qab\\E", "a(?R)?b",   "(*UCP)abc", "\\p{Lu}",
                                 "[a-z]+", "(a|b*)",  "\\d{4}",   "(?|a|b)",  "(a)\\1?|x*"};
     for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
         assert_string_equal(planned(open[i], false, true), "");
@@ -104,9 +104,9 @@ static unsigned next_random(unsigned most)
 
 static void write_random(Buf *out, int depth)
 {
-    static const char *const atoms[] = {"a",   "b",    "c",     "k",      "s",   "ab",     "[ab]",  "[^a]", ".",
-                                        "\\w", "\\s",  "\\b",   "^",      "$",   "\\x61",  "[a-c]", "\\.",  "(?=a)",
-                                        "S",   "\xc3\xa9", "[k]", "(?!b)", "\\d", "[[:alpha:]]", "\\K", "bc{2}"};
+    static const char *const atoms[] = {
+        "a", "b",     "c",     "k",   "s",     "ab", "[ab]",     "[^a]", ".",     "\\w", "\\s",         "\\b", "^",
+        "$", "\\x61", "[a-c]", "\\.", "(?=a)", "S",  "\xc3\xa9", "[k]",  "(?!b)", "\\d", "[[:alpha:]]", "\\K", "bc{2}"};
     static const char *const repeats[] = {"*", "+", "?", "{2}", "{0,2}", "{1,3}?", "*+", "??"};
     unsigned parts = 1 + next_random(4);
     for (unsigned i = 0; i < parts; i++) {
@@ -145,8 +145,9 @@ static bool satisfies(const Plan *plan, Slice line, bool is_caseless)
 
 static void check_random_pattern(Matcher *matcher, Slice text, unsigned *checked)
 {
-    static const char *const pieces[] = {"a", "b",    "c",        "k", "K", "s", "S", "ab", "bcc", "aa",
-                                         " ", "\xc3\xa9", "\xe2\x84\xaa", ".", "1", "\xc5\xbf", "A", "B",  "\t",  "_"};
+    static const char *const pieces[] = {
+        "a", "b", "c",        "k", "K", "s",  "S", "ab", "bcc", "aa", " ", "\xc3\xa9", "\xe2\x84\xaa",
+        ".", "1", "\xc5\xbf", "A", "B", "\t", "_"};
     bool is_caseless = next_random(2);
     Query query = {.pattern = text, .case_mode = is_caseless ? CASE_INSENSITIVE : CASE_SENSITIVE};
     PatternError err;

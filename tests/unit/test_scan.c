@@ -20,15 +20,16 @@ static unsigned next_random(unsigned most)
 }
 
 static const char *const patterns[] = {
-    "a",      "ab",     "abc",        "foo|bar|b",  "\\w+_lock\\(", "^a",     "b$",      "^$",   "",
-    "k",      "sk",     "K.S",        "[ab]c",      "a.*b",         "\\bab\\b", "(?i)ab", "a|",   "\\s+$",
-    ".{5,}",  "x?",     "\xc3\xa9",   "a\303\251b", "\\d{2}",       "foo.*bar", "_lock", "(a|b){2}", "[^a]b",
-    "lock\\(a", "a\\nb", "\\x61b", "(foo|ba)r?_", "task", "\xe2\x84\xaa",
+    "a",        "ab",    "abc",      "foo|bar|b",   "\\w+_lock\\(", "^a",           "b$",     "^$",       "",
+    "k",        "sk",    "K.S",      "[ab]c",       "a.*b",         "\\bab\\b",     "(?i)ab", "a|",       "\\s+$",
+    ".{5,}",    "x?",    "\xc3\xa9", "a\303\251b",  "\\d{2}",       "foo.*bar",     "_lock",  "(a|b){2}", "[^a]b",
+    "lock\\(a", "a\\nb", "\\x61b",   "(foo|ba)r?_", "task",         "\xe2\x84\xaa",
 };
 
-static const char *const pieces[] = {"a",  "b",  "ab", "abc",   "foo", "bar", "foo_lock(", "_lock", " ",  "\n",
-                                     "\n", "\t", "K",  "\xc3\xa9", "12",  "\xff", "k.s",  "\r\n",  "x",  "\xe2\x84\xaa",
-                                     "\n\n", "\xc5\xbf", "AB", "TASK", "ta\xc5\xbfk", "c"};
+static const char *const pieces[] = {
+    "a",    "b",        "ab", "abc",      "foo",         "bar",  "foo_lock(", "_lock", " ", "\n",
+    "\n",   "\t",       "K",  "\xc3\xa9", "12",          "\xff", "k.s",       "\r\n",  "x", "\xe2\x84\xaa",
+    "\n\n", "\xc5\xbf", "AB", "TASK",     "ta\xc5\xbfk", "c"};
 
 static void write_text(Buf *text, bool is_ascii)
 {
@@ -63,7 +64,8 @@ static void check(const Pattern *pattern, Matcher *matcher, Slice text, bool is_
     static uint64_t expected[4096];
     size_t count = naive_lines(pattern, matcher, text, is_ascii, expected);
     LineList list = {.most = SIZE_MAX};
-    ScanRequest request = {.pattern = pattern, .matcher = matcher, .bytes = text, .end = text.len, .is_ascii = is_ascii};
+    ScanRequest request = {
+        .pattern = pattern, .matcher = matcher, .bytes = text, .end = text.len, .is_ascii = is_ascii};
     ScanResult result = scan_lines(&request, &list);
     if (result.lines != count || list.count != count)
         fail_msg("'%s': %zu lines, scanned %zu, noted %zu in '%.*s'", name, count, (size_t)result.lines, list.count,
