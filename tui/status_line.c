@@ -109,6 +109,8 @@ static const char *hint_word(KeyContext context, Action action)
         return "next";
     case ACTION_NEXT_HIT:
         return "next hit";
+    case ACTION_HISTORY_OLDER:
+        return "older";
     default:
         return action_name(action);
     }
