@@ -15,7 +15,7 @@ enum { BLACK, RED, GREEN, YELLOW, BLUE, MAGENTA, CYAN, WHITE }; /* of the eight 
 typedef struct RoleInk {
     uint8_t mono_attributes;
     uint8_t attributes_8;
-    int8_t foreground_8;
+    int16_t foreground_8;
     uint8_t attributes; /* with 256 colours and more */
     int16_t dark_256[ROW_KINDS], light_256[ROW_KINDS];
     int32_t dark[ROW_KINDS], light[ROW_KINDS]; /* direct colours */

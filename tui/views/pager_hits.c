@@ -55,9 +55,8 @@ static void work(Request *request, Matcher *matcher)
         row--;
     int by = is_forward ? 1 : -1;
     hit->is_found = resolve_line(hit, matcher, row, by);
-    Row last = hit->found;
     for (long left = labs(hit->count) - 1; left > 0 && hit->is_found; left--) {
-        last = hit->found;
+        Row last = hit->found;
         if (!resolve_line(hit, matcher, hit->found.row + (uint64_t)(int64_t)by, by)) {
             hit->found = last;
             break;
