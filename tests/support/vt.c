@@ -261,11 +261,33 @@ int vt_find(Vt *vt, const char *text)
     return -1;
 }
 
-bool vt_is_reversed(Vt *vt, int x, int y)
+static int rgb_of(Vt *vt, VTermColor color, bool is_default)
+{
+    if (is_default)
+        return -1;
+    vterm_screen_convert_color_to_rgb(vt->screen, &color);
+    return color.rgb.red << 16 | color.rgb.green << 8 | color.rgb.blue;
+}
+
+VtCell vt_cell(Vt *vt, int x, int y)
 {
     VTermScreenCell cell;
     vterm_screen_get_cell(vt->screen, (VTermPos){.row = y, .col = x}, &cell);
-    return cell.attrs.reverse;
+    VtCell out = {.is_bold = cell.attrs.bold, .is_underlined = cell.attrs.underline != 0};
+    out.foreground = rgb_of(vt, cell.fg, VTERM_COLOR_IS_DEFAULT_FG(&cell.fg));
+    out.background = rgb_of(vt, cell.bg, VTERM_COLOR_IS_DEFAULT_BG(&cell.bg));
+    if (cell.attrs.reverse) {
+        int swapped = out.foreground;
+        out.foreground = out.background;
+        out.background = swapped;
+    }
+    buf_clear(&vt->row);
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && cell.chars[i] != (uint32_t)-1; i++)
+        append_character(&vt->row, cell.chars[i]);
+    if (cell.chars[0] == 0)
+        buf_append_byte(&vt->row, ' ');
+    snprintf(out.text, sizeof out.text, "%.*s", (int)vt->row.len, vt->row.data);
+    return out;
 }
 
 void vt_cursor(const Vt *vt, int *x, int *y)

@@ -40,7 +40,15 @@ int vt_wait_exit(Vt *vt, double ms);
 const char *vt_row(Vt *vt, int y);
 /* The row that shows the text, or -1. */
 int vt_find(Vt *vt, const char *text);
-bool vt_is_reversed(Vt *vt, int x, int y);
+
+typedef struct VtCell {
+    char text[32];              /* UTF-8, "" in the second half of a wide character */
+    int foreground, background; /* 0xRRGGBB, or -1 for the terminal's own */
+    bool is_bold, is_underlined;
+} VtCell;
+
+/* As it is to be painted: reversed colours are exchanged already. */
+VtCell vt_cell(Vt *vt, int x, int y);
 void vt_cursor(const Vt *vt, int *x, int *y);
 bool vt_cursor_is_visible(const Vt *vt);
 bool vt_is_on_main_screen(const Vt *vt);
