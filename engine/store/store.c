@@ -40,9 +40,10 @@ static uint64_t quarter_of_ram(void)
 Store *store_new(const StoreOptions *options)
 {
     Store *store = mem_zalloc(1, sizeof *store);
-    store->slabs = slabs_new(options->memory_bytes ? options->memory_bytes : quarter_of_ram());
+    uint64_t memory_bytes = options->memory_bytes ? options->memory_bytes : quarter_of_ram();
+    store->slabs = slabs_new(options->keeps_nothing ? 0 : memory_bytes);
     store->map_threshold = options->map_threshold ? options->map_threshold : MAP_THRESHOLD;
-    atomic_init(&store->maps_left, map_budget());
+    atomic_init(&store->maps_left, options->keeps_nothing ? 0 : map_budget());
     pthread_mutex_init(&store->wait_lock, NULL);
     pthread_cond_init(&store->has_loaded, NULL);
     return store;

@@ -46,6 +46,7 @@ enum {
 typedef struct StoreOptions {
     uint64_t memory_bytes;  /* budget for packed files; 0 = a quarter of RAM */
     uint32_t map_threshold; /* files up to this size are packed; 0 = chosen */
+    bool keeps_nothing;     /* each file is looked at once: read for the pin alone */
 } StoreOptions;
 
 typedef struct StoreStats {

@@ -13,7 +13,6 @@
 #include "engine/base/buf.h"
 #include "engine/search/index_parts.h"
 #include "engine/search/scan.h"
-#include "engine/store/fault.h"
 #include "tests/support/scratch.h"
 
 typedef struct World {
@@ -234,8 +233,9 @@ static double check_count(World *world, const char *expression, uint64_t *lines)
 
 /* --- what is there is found --- */
 
-static const char *const words[] = {"alpha", "beta_lock(", "gamma", "delta", "static", "int",  "return", "kmalloc",
-                                    "x",     "->next",     "0x1f",  "Mutex", "queue", "\xc3\xa9t\xc3\xa9", "{",  "}"};
+static const char *const words[] = {"alpha",  "beta_lock(",        "gamma", "delta",  "static", "int",
+                                    "return", "kmalloc",           "x",     "->next", "0x1f",   "Mutex",
+                                    "queue",  "\xc3\xa9t\xc3\xa9", "{",     "}"};
 
 static void append_lines(Buf *out, size_t bytes)
 {
@@ -281,7 +281,7 @@ static void test_filtered_searches_count_the_same(void **state)
     assert_true(stats.is_complete);
     assert_int_equal(stats.files_signed, stats.files);
     assert_int_equal(stats.files_done, stats.files);
-    static const char *const patterns[] = {"kmalloc",     "beta_lock\\(", "rare\\d+",   "alpha gamma|delta queue",
+    static const char *const patterns[] = {"kmalloc",     "beta_lock\\(", "rare\\d+",    "alpha gamma|delta queue",
                                            "zzzz",        "Mutex.*queue", "->next 0x1f", "été",
                                            "static int$", "x static|y",   "no_such_word"};
     uint64_t lines;
@@ -363,6 +363,26 @@ static void test_lines_of_any_length_are_found(void **state)
     buf_deinit(&text);
 }
 
+static void test_each_of_many_small_files_is_found(void **state)
+{
+    enum { FILES = 1300 }; /* more than twice the columns of a group */
+    World *world = *state;
+    char path[32];
+    char text[64];
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "f%04d", i);
+        snprintf(text, sizeof text, "word%05d_here\n", i * 7);
+        add_text(world, path, text);
+    }
+    build(world);
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof path, "f%04d", i);
+        snprintf(text, sizeof text, "word%05d_here", i * 7);
+        assert_true(is_candidate(world, text, path));
+        assert_true(count_candidates(world, text) < FILES / 10);
+    }
+}
+
 static void test_a_query_that_asks_nothing_excludes_nothing(void **state)
 {
     World *world = *state;
@@ -424,6 +444,30 @@ static void test_a_changed_file_is_a_candidate_until_it_is_signed_again(void **s
     assert_int_equal(lines, 2);
     assert_false(is_candidate(world, "needle_in_it", "other"));
     buf_deinit(&text);
+}
+
+static void test_a_file_that_changes_while_it_is_signed_stays_a_candidate(void **state)
+{
+    World *world = *state;
+    add_text(world, "a", "nothing\n");
+    add_text(world, "b", "nothing\n");
+    take_snapshot(world);
+    renew(world);
+    for (uint32_t i = 0; i < 2; i++) { /* as a worker does */
+        Pin pin;
+        assert_true(file_pin(world->snapshot, i, &pin));
+        assert_true(index_claim(world->index, i));
+        assert_false(index_claim(world->index, i));
+        world->index->files[i] = (IndexedFile){.generation = pin.generation, .parts_left = 1};
+        file_unpin(&pin);
+    }
+    scratch_write_text(&world->scratch, "a", "a needle_in_it\n");
+    assert_int_equal(revalidate(world), 1);
+    assert_int_equal(count_candidates(world, "needle_in_it"), 2);
+    index_settle(world->index, 0);
+    index_settle(world->index, 1);
+    assert_int_equal(count_candidates(world, "needle_in_it"), 1);
+    assert_true(is_candidate(world, "needle_in_it", "a"));
 }
 
 static void test_a_file_that_changes_after_the_answer_is_searched_whole(void **state)
@@ -721,17 +765,18 @@ static void test_an_expected_file_that_is_another_gets_a_new_generation(void **s
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
-    fault_install(NULL, NULL);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_filtered_searches_count_the_same, setup, teardown),
         cmocka_unit_test_setup_teardown(test_files_past_the_memory_budget_are_signed_too, setup_without_memory,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_only_blocks_with_a_candidate_are_left_of_a_large_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_lines_of_any_length_are_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_each_of_many_small_files_is_found, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_query_that_asks_nothing_excludes_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_tree_has_no_candidates, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_not_signed_is_a_candidate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_changed_file_is_a_candidate_until_it_is_signed_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_file_that_changes_while_it_is_signed_stays_a_candidate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_file_that_changes_after_the_answer_is_searched_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_is_unchanged_is_carried_over, setup, teardown),
         cmocka_unit_test_setup_teardown(test_files_that_went_are_forgotten, setup, teardown),

@@ -1,0 +1,333 @@
+/* Building an index: each worker pins one file after the other and signs its blocks while they are in the cache.
+ * Signatures of one size wait together until 512 are there; then whoever brought the last transposes and publishes
+ * them.
+ *
+ *     worker: pin -> blocks -> signature_make -> [waiting signatures, by size] -> matrix_new -> index_publish */
+#include <stdlib.h>
+#include <time.h>
+
+#include "engine/base/mem.h"
+#include "engine/search/index_parts.h"
+
+enum {
+    FILES_AT_ONCE = 32,
+    WAKE_EVERY_MS = 50,
+    LARGEST_FILE = 256 << 20, /* larger files are not signed: reading them is for who asks */
+    TABLE_PADDING = 64,       /* keeps the tables of a batch off the same cache lines */
+};
+
+/* Signatures that wait to be transposed together. Slots are dealt out under the lock, filled without it. */
+typedef struct Batch {
+    unsigned log;
+    unsigned used;     /* slots dealt out, under the lock */
+    atomic_uint ready; /* acq_rel: slots that are filled; who fills the last sees all */
+    uint8_t *tables;
+    BlockOwner owners[MATRIX_COLUMNS];
+} Batch;
+
+/* Where a worker is. */
+typedef struct BuildWorker {
+    Signer signer;
+    Signature signature;
+    uint32_t next; /* file of the batch of files that it took */
+    uint32_t end;
+    bool has_pin; /* it left in the midst of this file, to give way */
+    Pin pin;
+    uint32_t file;
+    uint32_t block;
+} BuildWorker;
+
+typedef struct Build {
+    Job job; /* first */
+    Pool *pool;
+    Wake *wake;
+    Index *index;     /* a reference */
+    atomic_uint next; /* the first file that nobody has taken */
+    _Atomic(int64_t) last_wake_ms;
+    BuildWorker **workers;          /* each made by its worker */
+    pthread_mutex_t lock;           /* guards what follows */
+    Batch *batches[SIGNATURE_LOGS]; /* being filled; NULL for none */
+    Batch *spares[SIGNATURE_LOGS];  /* to be filled next: saves the system the work of giving fresh memory */
+} Build;
+
+static bool is_cancelled(const Build *build)
+{
+    /* relaxed: nothing is read that depends on it */
+    return atomic_load_explicit(&build->index->is_cancelled, memory_order_relaxed);
+}
+
+/* --- batches --- */
+
+static size_t table_stride(unsigned log)
+{
+    return ((size_t)1 << log >> 3) + TABLE_PADDING;
+}
+
+static Batch *batch_new(unsigned log)
+{
+    Batch *batch = mem_zalloc(1, sizeof *batch);
+    batch->log = log;
+    batch->tables = mem_alloc(table_stride(log) * MATRIX_COLUMNS);
+    return batch;
+}
+
+static void batch_free(Batch *batch)
+{
+    if (batch)
+        free(batch->tables);
+    free(batch);
+}
+
+/* A slot for a signature of that size. */
+static Batch *take_slot(Build *build, unsigned log, unsigned *slot)
+{
+    unsigned size = log - SIGNATURE_LEAST_LOG;
+    pthread_mutex_lock(&build->lock);
+    Batch *batch = build->batches[size];
+    if (!batch) {
+        batch = build->spares[size] ? build->spares[size] : batch_new(log);
+        build->spares[size] = NULL;
+        build->batches[size] = batch;
+    }
+    *slot = batch->used++;
+    if (batch->used == MATRIX_COLUMNS)
+        build->batches[size] = NULL;
+    pthread_mutex_unlock(&build->lock);
+    return batch;
+}
+
+static void put_by(Build *build, Batch *batch)
+{
+    unsigned size = batch->log - SIGNATURE_LEAST_LOG;
+    batch->used = 0;
+    atomic_store_explicit(&batch->ready, 0, memory_order_relaxed);
+    pthread_mutex_lock(&build->lock);
+    if (!build->spares[size]) {
+        build->spares[size] = batch;
+        batch = NULL;
+    }
+    pthread_mutex_unlock(&build->lock);
+    batch_free(batch);
+}
+
+static void publish_batch(Build *build, Batch *batch)
+{
+    SignatureMatrix *matrix = matrix_new(batch->tables, table_stride(batch->log), batch->used, batch->log);
+    index_publish(build->index, matrix, batch->owners);
+    put_by(build, batch);
+}
+
+static void add_signature(Build *build, const Signature *signature, BlockOwner owner)
+{
+    unsigned slot;
+    Batch *batch = take_slot(build, signature->log, &slot);
+    size_t bytes = (size_t)1 << signature->log >> 3;
+    memcpy(batch->tables + slot * table_stride(signature->log), signature->bits, bytes);
+    batch->owners[slot] = owner;
+    atomic_fetch_add_explicit(&build->index->table_bytes, bytes, memory_order_relaxed);
+    if (atomic_fetch_add_explicit(&batch->ready, 1, memory_order_acq_rel) + 1 == MATRIX_COLUMNS)
+        publish_batch(build, batch);
+}
+
+/* --- files --- */
+
+static bool fits(const Build *build, const Pin *pin)
+{
+    uint64_t spent = atomic_load_explicit(&build->index->table_bytes, memory_order_relaxed);
+    return pin->bytes.len <= LARGEST_FILE && spent < build->index->budget_bytes;
+}
+
+static uint32_t count_blocks(Slice bytes)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; at < bytes.len; count++)
+        at = signature_block_end(bytes, at);
+    return count;
+}
+
+/* The bytes may change while they are cut: the ends ascend and the last one is the end of the bytes all the same. */
+static BlockLayout *cut(Index *index, Slice bytes)
+{
+    BlockLayout *layout = index_layout_new(index, count_blocks(bytes));
+    size_t at = 0;
+    for (uint32_t i = 0; i < layout->count; i++) {
+        bool is_last = i + 1 == layout->count;
+        at = is_last || at == bytes.len ? bytes.len : signature_block_end(bytes, at);
+        layout->ends[i] = at;
+    }
+    return layout;
+}
+
+/* Makes the file's entry ready for its blocks. */
+static void open_file(Build *build, BuildWorker *worker, uint64_t fingerprint)
+{
+    IndexedFile *entry = &build->index->files[worker->file];
+    size_t size = worker->pin.bytes.len;
+    entry->fingerprint = fingerprint;
+    entry->generation = worker->pin.generation;
+    entry->layout = size > SIGNATURE_BLOCK ? cut(build->index, worker->pin.bytes) : NULL;
+    entry->parts_left = 1 + (entry->layout ? entry->layout->count : size > 0);
+    worker->has_pin = true;
+    worker->block = 0;
+}
+
+static void sign_block(Build *build, BuildWorker *worker)
+{
+    const IndexedFile *entry = &build->index->files[worker->file];
+    const BlockLayout *layout = entry->layout;
+    BlockOwner owner = {.file = worker->file, .bit = NO_BIT};
+    Slice block = worker->pin.bytes;
+    if (layout) {
+        owner.bit = layout->first_bit + worker->block;
+        block = slice_sub(block, worker->block ? layout->ends[worker->block - 1] : 0, layout->ends[worker->block]);
+    }
+    signature_make(&worker->signer, block, &worker->signature);
+    add_signature(build, &worker->signature, owner);
+}
+
+/* Goes on with the file that the worker has open. False when it gave way. */
+static bool sign_open_file(Build *build, BuildWorker *worker)
+{
+    const IndexedFile *entry = &build->index->files[worker->file];
+    uint32_t count = entry->layout ? entry->layout->count : worker->pin.bytes.len > 0;
+    for (; worker->block < count && !is_cancelled(build); worker->block++) {
+        if (pool_should_yield(build->pool, &build->job))
+            return false;
+        sign_block(build, worker);
+    }
+    if (worker->block == count && file_pin_is_intact(&worker->pin)) {
+        index_settle(build->index, worker->file);
+        atomic_fetch_add_explicit(&build->index->unsaved, 1, memory_order_relaxed);
+    }
+    file_unpin(&worker->pin);
+    worker->has_pin = false;
+    return true;
+}
+
+/* Reads the file in, and signs it if nobody has. False when it gave way on the way. */
+static bool take_file(Build *build, BuildWorker *worker, uint32_t file)
+{
+    Index *index = build->index;
+    bool is_mine = index_claim(index, file);
+    if (!is_mine && file_is_read(snapshot_file(index->snapshot, file)))
+        return true;
+    if (!file_pin(index->snapshot, file, &worker->pin))
+        return true;
+    worker->file = file;
+    uint64_t fingerprint = is_mine && fits(build, &worker->pin) ? file_pin_fingerprint(&worker->pin) : 0;
+    if (fingerprint == 0) {
+        file_unpin(&worker->pin);
+        return true;
+    }
+    open_file(build, worker, fingerprint);
+    return sign_open_file(build, worker);
+}
+
+/* --- the job --- */
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void wake_now_and_then(Build *build)
+{
+    int64_t now = now_ms();
+    int64_t last = atomic_load_explicit(&build->last_wake_ms, memory_order_relaxed);
+    if (build->wake && now - last >= WAKE_EVERY_MS && atomic_compare_exchange_strong(&build->last_wake_ms, &last, now))
+        wake_signal(build->wake);
+}
+
+/* False when no files are left to take. */
+static bool take_files(Build *build, BuildWorker *worker)
+{
+    /* relaxed: it only deals out numbers. The look first keeps it from running over. */
+    uint32_t count = build->index->count;
+    if (atomic_load_explicit(&build->next, memory_order_relaxed) >= count)
+        return false;
+    worker->next = atomic_fetch_add_explicit(&build->next, FILES_AT_ONCE, memory_order_relaxed);
+    worker->end = worker->next + FILES_AT_ONCE < count ? worker->next + FILES_AT_ONCE : count;
+    wake_now_and_then(build);
+    return worker->next < count;
+}
+
+/* False when it gave way. */
+static bool work(Build *build, BuildWorker *worker)
+{
+    if (worker->has_pin && !sign_open_file(build, worker))
+        return false;
+    while (!is_cancelled(build)) {
+        if (pool_should_yield(build->pool, &build->job))
+            return false;
+        if (worker->next >= worker->end && !take_files(build, worker))
+            break;
+        atomic_fetch_add_explicit(&build->index->files_done, 1, memory_order_relaxed);
+        if (!take_file(build, worker, worker->next++))
+            return false;
+    }
+    return true;
+}
+
+static bool run(Job *job, unsigned index)
+{
+    Build *build = (Build *)job;
+    BuildWorker *worker = build->workers[index];
+    if (!worker) {
+        worker = aligned_alloc(_Alignof(BuildWorker), sizeof *worker);
+        if (!worker)
+            mem_exhausted();
+        worker->next = worker->end = 0;
+        worker->has_pin = false;
+        signer_init(&worker->signer);
+        build->workers[index] = worker;
+    }
+    return work(build, worker);
+}
+
+static void build_free(Build *build)
+{
+    for (unsigned i = 0; i < pool_size(build->pool); i++)
+        free(build->workers[i]);
+    free(build->workers);
+    for (unsigned i = 0; i < SIGNATURE_LOGS; i++) {
+        batch_free(build->batches[i]);
+        batch_free(build->spares[i]);
+    }
+    pthread_mutex_destroy(&build->lock);
+    index_release(build->index);
+    free(build);
+}
+
+/* Publishes what is left over, and ends. */
+static void done(Job *job)
+{
+    Build *build = (Build *)job;
+    for (unsigned i = 0; i < SIGNATURE_LOGS; i++) {
+        Batch *batch = build->batches[i];
+        build->batches[i] = NULL;
+        if (batch && !is_cancelled(build))
+            publish_batch(build, batch);
+        else
+            batch_free(batch);
+    }
+    if (!is_cancelled(build)) /* release: pairs with the acquire in index_stats */
+        atomic_store_explicit(&build->index->is_complete, true, memory_order_release);
+    if (build->wake)
+        wake_signal(build->wake);
+    build_free(build);
+}
+
+void index_build(Index *index, Pool *pool, Wake *wake)
+{
+    Build *build = mem_zalloc(1, sizeof *build);
+    build->job = (Job){.run = run, .done = done};
+    build->pool = pool;
+    build->wake = wake;
+    build->index = index_retain(index);
+    build->workers = mem_zalloc(pool_size(pool), sizeof(BuildWorker *));
+    atomic_init(&build->last_wake_ms, now_ms());
+    pthread_mutex_init(&build->lock, NULL);
+    pool_submit(pool, &build->job, JOB_LOAD);
+}
