@@ -13,7 +13,7 @@
 #define HAS_AVX2_FORM 0
 #endif
 
-static bool has_vectors(void)
+bool kernel_has_vectors(void)
 {
     const char *forced = getenv("KEN_SIMD");
     if (forced && strcmp(forced, "portable") == 0)
@@ -27,7 +27,7 @@ static bool has_vectors(void)
 
 const char *kernel_name(void)
 {
-    return has_vectors() ? "avx2" : "portable";
+    return kernel_has_vectors() ? "avx2" : "portable";
 }
 
 static bool is_letter(uint8_t byte)
@@ -60,7 +60,7 @@ static void choose_pair(Needle *needle)
 
 void needle_init(Needle *needle, Slice text, bool is_caseless)
 {
-    *needle = (Needle){.is_caseless = is_caseless, .is_vectored = has_vectors()};
+    *needle = (Needle){.is_caseless = is_caseless, .is_vectored = kernel_has_vectors()};
     needle->len = text.len < NEEDLE_MOST ? text.len : NEEDLE_MOST;
     for (size_t i = 0; i < needle->len; i++) {
         uint8_t byte = (uint8_t)text.data[i];

@@ -34,5 +34,7 @@ bool needle_is_at(const Needle *needle, const char *at);
 size_t kernel_find(const Needle *needle, const char *bytes, size_t from, size_t end);
 /* Lines of bytes[start, end) that hold the needle, which has 1 or 2 bytes. `start` is a line's start; the last line may lack its newline. */
 uint64_t kernel_count_short(const Needle *needle, const char *bytes, size_t start, size_t end);
+/* Whether the vector forms are used: asks the processor and KEN_SIMD. */
+bool kernel_has_vectors(void);
 /* The form in use, for the version text: "avx2" or "portable". */
 const char *kernel_name(void);

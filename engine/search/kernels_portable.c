@@ -1,4 +1,4 @@
-/* The kernels in portable C: the rarest byte by memchr, or eight bytes at a time where it may be of either case. */
+/* The kernels in portable C: the rarest byte by memchr, or 32 bytes at a time where it may be of either case. */
 #include "engine/search/kernels_portable.h"
 
 static const uint64_t ONES = 0x0101010101010101ULL;
@@ -16,10 +16,13 @@ static size_t find_folded(const char *bytes, size_t from, size_t end, uint8_t wa
     const uint64_t wanted_word = ONES * wanted;
     const uint64_t fold_word = ONES * fold;
     size_t at = from;
-    for (; at + 8 <= end; at += 8) {
-        uint64_t word;
-        memcpy(&word, bytes + at, 8);
-        if (zero_bytes((word | fold_word) ^ wanted_word))
+    for (; at + 32 <= end; at += 32) {
+        uint64_t words[4];
+        uint64_t found = 0;
+        memcpy(words, bytes + at, 32);
+        for (int i = 0; i < 4; i++)
+            found |= zero_bytes((words[i] | fold_word) ^ wanted_word);
+        if (found)
             break;
     }
     for (; at < end; at++)

@@ -23,6 +23,7 @@ struct Pattern {
     atomic_uint references;
     pcre2_code *bytes; /* for ASCII files; NULL when only the other form can be had */
     pcre2_code *utf;   /* NULL when the pattern itself is not UTF-8 */
+    Query query; /* its text is `text` */
     bool is_caseless;
     bool is_word;
     bool has_jit;
@@ -219,13 +220,17 @@ Pattern *pattern_compile(const Query *query, PatternError *err)
     pattern->is_caseless = decide_case(query);
     pattern->is_word = query->is_word;
     pattern->text = mem_strndup(query->pattern.data, query->pattern.len);
+    pattern->query = *query;
+    pattern->query.pattern.data = pattern->text;
     if (!compile_forms(pattern, query, err)) {
         pattern_free(pattern);
         return NULL;
     }
     pattern->has_jit = make_jit(pattern->bytes) && make_jit(pattern->utf);
-    strategy_init(&pattern->ascii, query, pattern->is_caseless, true);
-    strategy_init(&pattern->wide, query, pattern->is_caseless, false);
+    PlanMode mode = {.is_caseless = pattern->is_caseless, .is_bytes = !pattern->utf};
+    strategy_init(&pattern->ascii, query, mode);
+    mode.is_wide = true;
+    strategy_init(&pattern->wide, query, mode);
     note_literal(pattern, query);
     return pattern;
 }
@@ -256,6 +261,12 @@ Slice pattern_literal(const Pattern *pattern)
 const Strategy *pattern_strategy(const Pattern *pattern, bool is_ascii)
 {
     return is_ascii ? &pattern->ascii : &pattern->wide;
+}
+
+void pattern_plan(const Pattern *pattern, Plan *plan)
+{
+    PlanMode mode = {.is_caseless = pattern->is_caseless, .is_wide = true, .is_bytes = !pattern->utf};
+    strategy_plan(plan, &pattern->query, mode);
 }
 
 bool pattern_has_jit(const Pattern *pattern)

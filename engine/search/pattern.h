@@ -32,6 +32,8 @@ Slice pattern_literal(const Pattern *pattern);
 
 /* How lines that match are found, in files without a byte over 0x7f or in any. Borrowed. */
 const Strategy *pattern_strategy(const Pattern *pattern, bool is_ascii);
+/* What every line that matches holds, in files of any kind. */
+void pattern_plan(const Pattern *pattern, Plan *plan);
 /* False when the system refuses JIT (SELinux, W^X): then lines are copied before they are matched, and it is slow. */
 bool pattern_has_jit(const Pattern *pattern);
 

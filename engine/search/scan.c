@@ -3,26 +3,42 @@
  *     every line     line by line through the matcher
  *     candidates     kernel_find -> the line around -> the matcher
  *     exact          kernel_find -> count, skip to the next line; one or two bytes: counted by masks
- */
+ *     stream         a program hits the lines, block by block -> the matcher where the program is only a filter
+ *
+ * Where needles turn out to be all over the text, an exact program goes on in their place. */
 #include "engine/search/scan.h"
 
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
 
-enum { LINES_BETWEEN_LOOKS = 64 }; /* at the cancel flag */
+enum {
+    LOOKS_BETWEEN = 64,  /* asks between looks at the cancel flag */
+    DENSE_CANDIDATES = 64, /* so many in less than ... */
+    DENSE_BYTES = 64 << 10, /* ... so many bytes: a program is quicker */
+};
 
-/* The next occurrence of each needle, found only when the one before has been passed. */
+/* Looks for any of the needles. */
 typedef struct Finder {
     const ScanRequest *request;
     const Strategy *strategy;
-    size_t next[STRATEGY_NEEDLES]; /* SIZE_MAX: no more */
+    bool must_stand_alone;
+    NeedleWalk walk; /* with several needles */
 } Finder;
 
 void line_list_deinit(LineList *list)
 {
     free(list->offsets);
     *list = (LineList){0};
+}
+
+void line_list_append(LineList *list, const LineList *more)
+{
+    if (more->count == 0)
+        return;
+    list->offsets = mem_grow(list->offsets, &list->capacity, list->count + more->count, sizeof list->offsets[0]);
+    memcpy(list->offsets + list->count, more->offsets, more->count * sizeof more->offsets[0]);
+    list->count += more->count;
 }
 
 static void note_line(LineList *list, uint64_t start)
@@ -33,13 +49,13 @@ static void note_line(LineList *list, uint64_t start)
     list->offsets[list->count++] = start;
 }
 
-/* Whether to go on, asked before the line that is the `looked`th. */
+/* Whether to stop, asked before the line or block that is the `looked`th. */
 static bool is_over(const ScanRequest *request, const LineList *list, unsigned looked)
 {
     if (request->stops_when_full && list->count >= list->most)
         return true;
     /* relaxed: the result of a cancelled scan is thrown away, soon is soon enough */
-    return looked % LINES_BETWEEN_LOOKS == 0 && request->cancel &&
+    return looked % LOOKS_BETWEEN == 0 && request->cancel &&
            atomic_load_explicit(request->cancel, memory_order_relaxed);
 }
 
@@ -68,36 +84,26 @@ static bool stands_alone(const ScanRequest *request, size_t at, size_t len)
     return !touches_before && !touches_behind;
 }
 
-static size_t find_needle(const Finder *finder, const Needle *needle, size_t from)
-{
-    const ScanRequest *request = finder->request;
-    size_t at = kernel_find(needle, request->bytes.data, from, request->end);
-    bool must_stand_alone = finder->strategy->is_word && finder->strategy->kind == STRATEGY_EXACT;
-    while (must_stand_alone && at != SIZE_MAX && !stands_alone(request, at, needle->len))
-        at = kernel_find(needle, request->bytes.data, at + 1, request->end);
-    return at;
-}
-
 static void finder_init(Finder *finder, const ScanRequest *request, const Strategy *strategy)
 {
     finder->request = request;
     finder->strategy = strategy;
-    for (unsigned i = 0; i < strategy->needle_count; i++)
-        finder->next[i] = find_needle(finder, &strategy->needles[i], request->start);
+    finder->must_stand_alone = strategy->is_word && strategy->kind == STRATEGY_EXACT;
+    if (strategy->needle_count > 1)
+        needle_walk_init(&finder->walk, &strategy->set, request->bytes.data, request->start, request->end);
 }
 
-/* The first occurrence of any needle at or after `from`, or SIZE_MAX. `from` only grows. */
+/* A place of a needle in the first line that has one at or after `from`, or SIZE_MAX. `from` only grows. */
 static size_t finder_next(Finder *finder, size_t from)
 {
-    size_t first = SIZE_MAX;
-    for (unsigned i = 0; i < finder->strategy->needle_count; i++) {
-        size_t *next = &finder->next[i];
-        if (*next < from)
-            *next = find_needle(finder, &finder->strategy->needles[i], from);
-        if (*next < first)
-            first = *next;
-    }
-    return first;
+    const ScanRequest *request = finder->request;
+    const Needle *needle = &finder->strategy->needles[0];
+    if (finder->strategy->needle_count > 1)
+        return needle_walk_next(&finder->walk, from);
+    size_t at = kernel_find(needle, request->bytes.data, from, request->end);
+    while (finder->must_stand_alone && at != SIZE_MAX && !stands_alone(request, at, needle->len))
+        at = kernel_find(needle, request->bytes.data, at + 1, request->end);
+    return at;
 }
 
 /* Whether the line matches; counts it as timed out when that cannot be said. */
@@ -110,6 +116,16 @@ static bool line_matches(const ScanRequest *request, size_t start, size_t end, S
     return answer == MATCH_FOUND;
 }
 
+/* Counts and notes the line that starts at `start`, if it matches. */
+static void take_line(const ScanRequest *request, bool is_exact, size_t start, size_t end, LineList *list,
+                      ScanResult *result)
+{
+    if (is_exact || line_matches(request, start, end, result)) {
+        result->lines++;
+        note_line(list, start);
+    }
+}
+
 static void scan_every_line(const ScanRequest *request, LineList *list, ScanResult *result)
 {
     size_t start = request->start;
@@ -117,34 +133,109 @@ static void scan_every_line(const ScanRequest *request, LineList *list, ScanResu
         if (is_over(request, list, looked))
             return;
         size_t end = line_end(request, start);
-        if (line_matches(request, start, end, result)) {
-            result->lines++;
-            note_line(list, start);
-        }
+        take_line(request, false, start, end, list, result);
         start = end + 1;
     }
 }
 
-static void scan_candidates(const ScanRequest *request, const Strategy *strategy, LineList *list, ScanResult *result)
+/* Returns where it leaves off: a line's start, before the end when a program should go on there. */
+static size_t scan_candidates(const ScanRequest *request, const Strategy *strategy, LineList *list, ScanResult *result)
 {
     bool is_exact = strategy->kind == STRATEGY_EXACT;
+    bool has_program = strategy->stream_kind == PLAN_STREAM_EXACT;
+    size_t floor = request->start;
+    size_t dense_from = floor;
+    size_t at;
     Finder finder;
     finder_init(&finder, request, strategy);
-    size_t floor = request->start;
-    size_t at;
     for (unsigned looked = 0; (at = finder_next(&finder, floor)) != SIZE_MAX; looked++) {
         if (is_over(request, list, looked))
-            return;
+            break;
         bool needs_start = !is_exact || list->count < list->most;
         size_t start = needs_start ? line_start(request, at, floor) : floor;
         size_t end = line_end(request, at);
-        if (is_exact || line_matches(request, start, end, result)) {
-            result->lines++;
-            note_line(list, start);
-        }
+        take_line(request, is_exact, start, end, list, result);
         floor = end + 1;
         if (floor >= request->end)
+            break;
+        if (has_program && looked % DENSE_CANDIDATES == DENSE_CANDIDATES - 1) {
+            if (floor - dense_from < DENSE_BYTES)
+                return floor;
+            dense_from = floor;
+        }
+    }
+    return request->end;
+}
+
+/* Where a scan by a program is. */
+typedef struct StreamScan {
+    StreamRun run;
+    bool is_exact;
+    size_t floor; /* just behind the last line that was taken: a line's start */
+    unsigned looked;
+} StreamScan;
+
+static bool has_high(const ScanRequest *request, size_t start, size_t end)
+{
+    for (; start < end; start++)
+        if (request->bytes.data[start] & 0x80)
+            return true;
+    return false;
+}
+
+/* Takes the lines that end at the bits of `hits`, of the block at `at`. */
+static void take_hits(const ScanRequest *request, StreamScan *scan, size_t at, const uint64_t *hits, LineList *list,
+                      ScanResult *result)
+{
+    for (size_t i = 0; i < STREAM_WORDS; i++) {
+        for (uint64_t bits = hits[i]; bits; bits &= bits - 1) {
+            if (is_over(request, list, scan->looked++))
+                return;
+            size_t end = at + 64 * i + (size_t)__builtin_ctzll(bits);
+            size_t start = line_start(request, end, scan->floor);
+            bool is_exact = scan->is_exact && !(scan->run.has_high && has_high(request, start, end));
+            take_line(request, is_exact, start, end, list, result);
+            scan->floor = end + 1;
+        }
+    }
+}
+
+/* The last bytes, fewer than a block, with newlines behind them. Returns the number of hits. */
+static unsigned take_last_block(const ScanRequest *request, StreamScan *scan, size_t at, uint64_t *hits)
+{
+    char block[STREAM_BLOCK];
+    size_t len = request->end - at;
+    memset(block, '\n', sizeof block);
+    memcpy(block, request->bytes.data + at, len);
+    stream_block(&scan->run, block, hits);
+    bool is_line_open = request->bytes.data[request->end - 1] != '\n';
+    size_t places = len + is_line_open; /* where a line may end */
+    unsigned count = 0;
+    for (size_t i = 0; i < STREAM_WORDS; i++) {
+        size_t left = places > 64 * i ? places - 64 * i : 0;
+        hits[i] &= left >= 64 ? ~0ULL : (1ULL << left) - 1;
+        count += (unsigned)__builtin_popcountll(hits[i]);
+    }
+    return count;
+}
+
+static void scan_stream(const ScanRequest *request, const Strategy *strategy, size_t from, LineList *list,
+                        ScanResult *result)
+{
+    StreamScan scan = {.is_exact = strategy->stream_kind == PLAN_STREAM_EXACT, .floor = from};
+    uint64_t hits[STREAM_WORDS];
+    bool has_more = from < request->end;
+    stream_start(&scan.run, &strategy->stream, strategy->asks_high);
+    for (size_t at = from; has_more; at += STREAM_BLOCK) {
+        if (is_over(request, list, scan.looked++))
             return;
+        has_more = request->end - at >= STREAM_BLOCK;
+        unsigned count = has_more ? stream_block(&scan.run, request->bytes.data + at, hits)
+                                  : take_last_block(request, &scan, at, hits);
+        if (scan.is_exact && !scan.run.has_high && list->count >= list->most)
+            result->lines += count;
+        else if (count > 0)
+            take_hits(request, &scan, at, hits, list, result);
     }
 }
 
@@ -170,10 +261,14 @@ ScanResult scan_lines(const ScanRequest *request, LineList *list)
             return result;
         result.lines = 0;
     }
-    if (strategy->kind == STRATEGY_EVERY_LINE)
+    size_t from = request->start;
+    bool has_needles = strategy->kind != STRATEGY_EVERY_LINE && !strategy->prefers_stream;
+    if (has_needles)
+        from = scan_candidates(request, strategy, list, &result);
+    if (strategy->stream_kind != PLAN_STREAM_NONE)
+        scan_stream(request, strategy, from, list, &result);
+    else if (!has_needles)
         scan_every_line(request, list, &result);
-    else
-        scan_candidates(request, strategy, list, &result);
     return result;
 }
 

@@ -15,6 +15,7 @@ typedef struct LineList {
 } LineList;
 
 void line_list_deinit(LineList *list);
+void line_list_append(LineList *list, const LineList *more);
 
 typedef struct ScanRequest {
     const Pattern *pattern;

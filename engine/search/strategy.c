@@ -60,31 +60,78 @@ static const PlanClause *choose_clause(const Plan *plan, bool is_caseless)
 
 static void take_needle(Strategy *strategy, Slice text, bool is_caseless)
 {
-    needle_init(&strategy->needles[strategy->needle_count++], text, is_caseless);
+    needle_set_add(&strategy->set, text, is_caseless);
+    strategy->needle_count++;
 }
 
-void strategy_init(Strategy *strategy, const Query *query, bool is_caseless, bool is_ascii)
+static void take_clause(Strategy *strategy, const PlanClause *clause, bool is_exact, bool is_caseless)
 {
-    strategy->kind = STRATEGY_EVERY_LINE;
+    /* between words, alternatives of different lengths at one place are the matcher's to try */
+    is_exact = is_exact && (!strategy->is_word || clause->count == 1);
+    strategy->kind = is_exact ? STRATEGY_EXACT : STRATEGY_CANDIDATES;
+    for (unsigned i = 0; i < clause->count; i++)
+        take_needle(strategy, slice_of(clause->strings[i].text, clause->strings[i].len), is_caseless);
+    needle_set_finish(&strategy->set);
+}
+
+/* Needles of one byte stop at every other line: where the matcher must be asked each time, the program is quicker. */
+static bool has_dense_needles(const Strategy *strategy)
+{
+    for (unsigned i = 0; i < strategy->needle_count; i++)
+        if (strategy->needles[i].len == 1)
+            return strategy->kind == STRATEGY_CANDIDATES || strategy->needle_count > 1;
+    return false;
+}
+
+/* A line without a byte over 0x7f is matched as in a file without one: so the program for ASCII will do, where it is
+ * exact, and the lines that have one are few. */
+static void make_stream(Strategy *strategy, Slice pattern, PlanMode mode)
+{
+    PlanMode ascii = mode;
+    ascii.is_wide = false;
+    strategy->stream_kind = plan_stream(&strategy->stream, pattern, ascii);
+    strategy->asks_high = mode.is_wide && strategy->stream_kind == PLAN_STREAM_EXACT;
+    if (mode.is_wide && !strategy->asks_high)
+        strategy->stream_kind = plan_stream(&strategy->stream, pattern, mode);
+    strategy->prefers_stream = strategy->stream_kind == PLAN_STREAM_EXACT && has_dense_needles(strategy);
+}
+
+static bool is_forced_plain(void)
+{
+    const char *forced = getenv("KEN_SCAN");
+    return forced && strcmp(forced, "plain") == 0;
+}
+
+void strategy_plan(Plan *plan, const Query *query, PlanMode mode)
+{
+    char *text = mem_alloc(query->pattern.len * 2 + 1);
+    plan_regex(plan, query->is_literal ? quoted(query->pattern, text) : query->pattern, mode);
+    if (is_forced_plain())
+        plan->clause_count = 0;
+    free(text);
+}
+
+void strategy_init(Strategy *strategy, const Query *query, PlanMode mode)
+{
+    memset(strategy, 0, sizeof *strategy);
     strategy->is_word = query->is_word;
-    strategy->needle_count = 0;
-    if (query->is_literal && is_plain_text(query->pattern, is_caseless, is_ascii)) {
+    strategy->needles = strategy->set.needles;
+    if (is_forced_plain())
+        return;
+    if (query->is_literal && is_plain_text(query->pattern, mode.is_caseless, !mode.is_wide)) {
         strategy->kind = STRATEGY_EXACT;
-        take_needle(strategy, query->pattern, is_caseless);
+        take_needle(strategy, query->pattern, mode.is_caseless);
         return;
     }
     Plan *plan = mem_alloc(sizeof *plan);
     char *text = mem_alloc(query->pattern.len * 2 + 1);
     Slice pattern = query->is_literal ? quoted(query->pattern, text) : query->pattern;
-    plan_regex(plan, pattern, (PlanMode){.is_caseless = is_caseless, .is_wide = !is_ascii});
-    const PlanClause *clause = choose_clause(plan, is_caseless);
-    if (clause) {
-        /* between words, alternatives of different lengths at one place are the matcher's to try */
-        bool is_exact = plan->is_exact && (!query->is_word || clause->count == 1);
-        strategy->kind = is_exact ? STRATEGY_EXACT : STRATEGY_CANDIDATES;
-        for (unsigned i = 0; i < clause->count; i++)
-            take_needle(strategy, slice_of(clause->strings[i].text, clause->strings[i].len), is_caseless);
-    }
+    mode.is_word = query->is_word;
+    plan_regex(plan, pattern, mode);
+    const PlanClause *clause = choose_clause(plan, mode.is_caseless);
+    if (clause)
+        take_clause(strategy, clause, plan->is_exact, mode.is_caseless);
+    make_stream(strategy, pattern, mode);
     free(text);
     free(plan);
 }

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "engine/search/kernels_portable.h"
+#include "engine/search/needle_set.h"
 
 enum { PAGE = 4096, ROOM = 2 * PAGE };
 
@@ -184,6 +185,125 @@ static void test_portable_form_can_be_forced(void **state)
     unsetenv("KEN_SIMD");
 }
 
+/* The start of the first line at or after `from` that holds a needle, and whether one stands at *at. */
+static size_t naive_line_of_set(const NeedleSet *set, const char *bytes, size_t from, size_t end, size_t *first)
+{
+    *first = SIZE_MAX;
+    for (unsigned i = 0; i < set->count; i++) {
+        const Needle *needle = &set->needles[i];
+        size_t at = naive_find(slice_of(needle->text, needle->len), needle->is_caseless, bytes, from, end);
+        if (at < *first)
+            *first = at;
+    }
+    size_t start = *first;
+    while (start != SIZE_MAX && start > from && bytes[start - 1] != '\n')
+        start--;
+    return start;
+}
+
+static bool stands_in_set(const NeedleSet *set, const char *bytes, size_t at, size_t end)
+{
+    for (unsigned i = 0; i < set->count; i++)
+        if (at + set->needles[i].len <= end && needle_is_at(&set->needles[i], bytes + at))
+            return true;
+    return false;
+}
+
+static void make_set(NeedleSet *set, unsigned *seed, const char *alphabet)
+{
+    memset(set, 0, sizeof *set);
+    bool is_caseless = next_random(seed) % 2;
+    unsigned least = 1 + next_random(seed) % 4;
+    for (unsigned count = 2 + next_random(seed) % (NEEDLE_SET_MOST - 1); count > 0; count--) {
+        char text[16];
+        size_t len = least + next_random(seed) % 4;
+        fill(text, len, alphabet, seed);
+        for (size_t i = 0; i < len; i++)
+            if (text[i] == '\n')
+                text[i] = next_random(seed) % 4 ? alphabet[0] : '\xc3';
+        needle_set_add(set, slice_of(text, len), is_caseless);
+    }
+    needle_set_finish(set);
+}
+
+/* Walks from line to line. */
+static void check_walk(const NeedleSet *set, const char *bytes, size_t from, size_t end)
+{
+    NeedleWalk walk;
+    needle_walk_init(&walk, set, bytes, from, end);
+    while (from <= end) {
+        size_t first;
+        size_t line = naive_line_of_set(set, bytes, from, end, &first);
+        size_t found = needle_walk_next(&walk, from);
+        if (line == SIZE_MAX) {
+            assert_int_equal(found, SIZE_MAX);
+            return;
+        }
+        assert_true(found != SIZE_MAX && found >= line);
+        assert_true(stands_in_set(set, bytes, found, end));
+        const char *newline = memchr(bytes + first, '\n', end - first);
+        size_t line_end = newline ? (size_t)(newline - bytes) : end;
+        assert_true(found < line_end);
+        from = line_end + 1;
+    }
+}
+
+static void check_random_sets(char *room, unsigned seed)
+{
+    for (int round = 0; round < 20000; round++) {
+        const char *alphabet = alphabets[next_random(&seed) % (sizeof alphabets / sizeof alphabets[0])];
+        size_t len = next_random(&seed) % (next_random(&seed) % 2 ? 700 : 80);
+        char *bytes = room + (next_random(&seed) % 2 ? ROOM - len : 0);
+        fill(bytes, len, alphabet, &seed);
+        NeedleSet set;
+        make_set(&set, &seed, alphabet);
+        check_walk(&set, bytes, len ? next_random(&seed) % len : 0, len);
+    }
+}
+
+static void test_sets_of_needles_agree_with_naive_loops(void **state)
+{
+    (void)state;
+    char *room = guarded_room();
+    check_random_sets(room, 5);
+    setenv("KEN_SIMD", "portable", 1);
+    check_random_sets(room, 6);
+    unsetenv("KEN_SIMD");
+}
+
+/* A sparse text: each needle of a set at each place, with nothing else around. */
+static void check_set_at_every_place(void)
+{
+    static const char *const texts[] = {"foo", "bar_baz", "quux", "\xc3\xa9t\xc3\xa9"};
+    char *room = guarded_room();
+    NeedleSet set = {0};
+    for (size_t i = 0; i < 4; i++)
+        needle_set_add(&set, slice_from_cstr(texts[i]), true);
+    needle_set_finish(&set);
+    for (size_t len = 7; len < 200; len++) {
+        char *bytes = room + ROOM - len;
+        memset(bytes, 'x', len);
+        for (size_t at = 0; at + 7 <= len; at++) {
+            const char *text = texts[at % 4];
+            memcpy(bytes + at, text, strlen(text));
+            NeedleWalk walk;
+            needle_walk_init(&walk, &set, bytes, 0, len);
+            assert_int_equal(needle_walk_next(&walk, 0), at);
+            assert_int_equal(needle_walk_next(&walk, at + 1), SIZE_MAX);
+            memset(bytes + at, 'x', strlen(text));
+        }
+    }
+}
+
+static void test_each_needle_of_a_set_is_found_at_every_place(void **state)
+{
+    (void)state;
+    check_set_at_every_place();
+    setenv("KEN_SIMD", "portable", 1);
+    check_set_at_every_place();
+    unsetenv("KEN_SIMD");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +314,8 @@ int main(void)
         cmocka_unit_test(test_carry_of_the_line_count_crosses_blocks),
         cmocka_unit_test(test_rarer_pair_is_chosen),
         cmocka_unit_test(test_portable_form_can_be_forced),
+        cmocka_unit_test(test_sets_of_needles_agree_with_naive_loops),
+        cmocka_unit_test(test_each_needle_of_a_set_is_found_at_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static const char *planned(const char *pattern, bool is_caseless, bool is_wide)
 {
     static char text[4096];
     static Plan plan;
-    plan_regex(&plan, slice_from_cstr(pattern), (PlanMode){is_caseless, is_wide});
+    plan_regex(&plan, slice_from_cstr(pattern), (PlanMode){.is_caseless = is_caseless, .is_wide = is_wide});
     size_t len = (size_t)snprintf(text, sizeof text, "%s", plan.is_exact ? "=" : "");
     for (unsigned i = 0; i < plan.clause_count; i++) {
         const PlanClause *clause = &plan.clauses[i];
@@ -82,8 +82,33 @@ static void test_classes_are_read_to_their_end(void **state)
     assert_string_equal(planned("[^]]b", false, true), "[b]");
     assert_string_equal(planned("[a\\]]b", false, true), "=[ab|]b]");
     assert_string_equal(planned("[a\\d]b", false, true), "[b]");
-    assert_string_equal(planned("x{,3}y", false, true), "=[x{,3}y]");
+    assert_string_equal(planned("x{y", false, true), "=[x{y]");
     assert_string_equal(planned("x{2,3}y", false, true), "[x][y]");
+}
+
+static void test_braces_that_pcre2_versions_read_differently_promise_nothing(void **state)
+{
+    (void)state;
+    assert_string_equal(planned("x{,3}y", false, true), "");
+    assert_string_equal(planned("x{ 2 }y", false, true), "");
+}
+
+static void test_atomic_and_possessive_parts_are_not_exact(void **state)
+{
+    (void)state;
+    assert_string_equal(planned("(?>a|ab)c", false, true), "[ac|abc]");
+    assert_string_equal(planned("a?+ab", false, true), "[aab|ab]");
+}
+
+static void test_an_expression_that_is_not_utf8_is_read_byte_by_byte(void **state)
+{
+    (void)state;
+    static Plan plan;
+    plan_regex(&plan, slice_from_cstr("x\xff\xc3\xa9?"), (PlanMode){.is_wide = true, .is_bytes = true});
+    assert_true(plan.is_exact);
+    assert_int_equal(plan.clauses[0].count, 2);
+    assert_memory_equal(plan.clauses[0].strings[1].text, "x\xff\xc3", 3);
+    assert_int_equal(plan.clauses[0].strings[1].len, 3);
 }
 
 static void test_a_newline_promises_nothing(void **state)
@@ -107,7 +132,7 @@ static void write_random(Buf *out, int depth)
     static const char *const atoms[] = {
         "a", "b",     "c",     "k",   "s",     "ab", "[ab]",     "[^a]", ".",     "\\w", "\\s",         "\\b", "^",
         "$", "\\x61", "[a-c]", "\\.", "(?=a)", "S",  "\xc3\xa9", "[k]",  "(?!b)", "\\d", "[[:alpha:]]", "\\K", "bc{2}"};
-    static const char *const repeats[] = {"*", "+", "?", "{2}", "{0,2}", "{1,3}?", "*+", "??"};
+    static const char *const repeats[] = {"*", "+", "?", "{2}", "{0,2}", "{1,3}?", "*+", "??", "{0}", "?+"};
     unsigned parts = 1 + next_random(4);
     for (unsigned i = 0; i < parts; i++) {
         if (depth > 0 && next_random(3) == 0) {
@@ -223,6 +248,9 @@ int main(void)
         cmocka_unit_test(test_nothing_is_required_where_anything_goes),
         cmocka_unit_test(test_caseless_passes_over_what_folds_from_afar),
         cmocka_unit_test(test_classes_are_read_to_their_end),
+        cmocka_unit_test(test_braces_that_pcre2_versions_read_differently_promise_nothing),
+        cmocka_unit_test(test_atomic_and_possessive_parts_are_not_exact),
+        cmocka_unit_test(test_an_expression_that_is_not_utf8_is_read_byte_by_byte),
         cmocka_unit_test(test_a_newline_promises_nothing),
         cmocka_unit_test(test_whatever_matches_satisfies_the_plan),
         cmocka_unit_test(test_deep_nesting_gives_up),

@@ -23,6 +23,8 @@ static const char *const patterns[] = {
     "a",        "ab",    "abc",      "foo|bar|b",   "\\w+_lock\\(", "^a",           "b$",     "^$",       "",
     "k",        "sk",    "K.S",      "[ab]c",       "a.*b",         "\\bab\\b",     "(?i)ab", "a|",       "\\s+$",
     ".{5,}",    "x?",    "\xc3\xa9", "a\303\251b",  "\\d{2}",       "foo.*bar",     "_lock",  "(a|b){2}", "[^a]b",
+    "a$|^b", "^$|x", "[ab]{3}", "[a-c]+[0-9]{2}", "[^a]{3}b", "\\w{2,4}$", "^\\s*\\w+", ".{70,}", "^.{8,12}$", "(ab)+c",
+    "[[:upper:]]k", "\\S+\\s\\S", "x|y|ab|12|foo", "\\Bb\\b", "(?>a|ab)c", ".", "[^\\x00-\\x7f]", "a.{3}b",
     "lock\\(a", "a\\nb", "\\x61b",   "(foo|ba)r?_", "task",         "\xe2\x84\xaa",
 };
 
