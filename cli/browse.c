@@ -47,6 +47,7 @@ static bool run_app(const Options *options, AppOptions *app, GitHelper *git, int
     app->session.listing = options->listing;
     app->session.threads = options->threads;
     app->session.memory_bytes = options->memory_bytes;
+    app->session.no_cache = options->no_cache;
     *status = app_run(app, git);
     buf_deinit(&globs);
     path_filter_release(app->filter);

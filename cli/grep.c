@@ -2,12 +2,14 @@
 #include "cli/grep.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/escape.h"
 #include "cli/output.h"
 #include "cli/printer.h"
 #include "cli/report.h"
 #include "cli/scope.h"
+#include "engine/base/mem.h"
 
 typedef struct Grep {
     const Options *options;
@@ -94,10 +96,21 @@ static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progres
     report_unreadable(grep, scope);
 }
 
+/* What the cache knows saves opening most files, if the pattern says what a match must hold. */
+static void take_signatures(const Grep *grep, const Scope *scope)
+{
+    Plan *plan = mem_alloc(sizeof *plan);
+    pattern_plan(grep->pattern, plan);
+    if (plan->clause_count > 0 && !session_index(scope->session))
+        session_take_cached(scope->session);
+    free(plan);
+}
+
 static bool search_scope(void *context, const Scope *scope, Error *err)
 {
     Grep *grep = context;
     const Options *options = grep->options;
+    take_signatures(grep, scope);
     bool by_file = options->with_counts || options->names_only;
     Printer printer = {
         .scope = scope,
@@ -111,6 +124,7 @@ static bool search_scope(void *context, const Scope *scope, Error *err)
         .with_binary = options->with_binary,
         .printer = by_file ? NULL : printer_print,
         .printer_context = &printer,
+        .index = session_index(scope->session),
     };
     Search *search =
         search_start(session_pool(scope->session), scope->snapshot, grep->pattern, scope->filter, &settings, NULL);

@@ -35,7 +35,7 @@ static const CommandRow command_rows[] = {
                         "usage: ken [OPTION...] [FOLDER]              browse the work tree around FOLDER (or here)\n"
                         "       ken [OPTION...] FILE[:LINE[:COLUMN]]  page one file\n"
                         "       COMMAND | ken [OPTION...]             page what the command prints\n"
-                        "       ken grep|files|serve ...              without the screen: see ken grep --help\n"},
+                        "       ken grep|files|serve|cache ...        without the screen: see ken grep --help\n"},
     [COMMAND_GREP] = {"grep", "ken grep", FOR_GREP,
                       "usage: ken grep [OPTION...] PATTERN [PATH...]\n"
                       "Prints the lines that match as path:line:text, in path order.\n"
@@ -46,6 +46,9 @@ static const CommandRow command_rows[] = {
     [COMMAND_SERVE] = {"serve", "ken serve", FOR_SERVE,
                        "usage: ken serve [OPTION...] [FOLDER]\n"
                        "Reads one JSON request a line and answers each with one line, until \"quit\" or the end.\n"},
+    [COMMAND_CACHE] = {"cache", "ken cache", FOR_CACHE,
+                       "usage: ken cache [list|clear]\n"
+                       "Lists the trees whose signatures are kept from run to run, or removes them all.\n"},
 };
 
 enum { COMMAND_ROWS = sizeof command_rows / sizeof *command_rows };
@@ -170,6 +173,7 @@ static bool *switch_of(Options *options, OptionId id)
         [OPTION_NO_IGNORE] = &options->listing.with_ignored,
         [OPTION_TRACKED] = &options->listing.tracked_only,
         [OPTION_BINARY] = &options->with_binary,
+        [OPTION_NO_CACHE] = &options->no_cache,
         [OPTION_HELP] = &options->wants_help,
         [OPTION_VERSION] = &options->wants_version,
     };

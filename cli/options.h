@@ -12,6 +12,7 @@ typedef enum Command {
     COMMAND_GREP,
     COMMAND_FILES,
     COMMAND_SERVE,
+    COMMAND_CACHE,
 } Command;
 
 typedef enum ColorWhen {
@@ -40,7 +41,8 @@ typedef struct Options {
     bool with_binary;
     unsigned threads;      /* 0 = one a core */
     uint64_t memory_bytes; /* 0 = chosen */
-    const char *keymap;    /* NULL = the default */
+    bool no_cache;
+    const char *keymap; /* NULL = the default */
     /* ken grep, ken files */
     bool with_counts;
     bool names_only;

@@ -84,6 +84,8 @@ bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *con
             .listing = options->listing,
             .threads = options->threads,
             .memory_bytes = options->memory_bytes,
+            .asks_once = true,
+            .no_cache = options->no_cache,
         };
         Session *session = session_open(&settings, git, NULL, err);
         ok = session && visit(options, session, &places.items[i], places.here, each, context, err);

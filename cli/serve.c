@@ -118,7 +118,7 @@ static bool answer_search(Server *server, const json_t *request, json_t *answer,
         json_object_set_new(answer, "offset", json_integer((json_int_t)wrong.offset));
         return error_set(err, "the pattern is not valid: %s at offset %zu", wrong.text, wrong.offset);
     }
-    SearchOptions options = {.with_binary = server->with_binary};
+    SearchOptions options = {.with_binary = server->with_binary, .index = session_index(server->session)};
     SearchProgress progress;
     Search *search =
         search_start(session_pool(server->session), session_snapshot(server->session), pattern, filter, &options, NULL);
@@ -164,7 +164,9 @@ static bool answer_stats(Server *server, const json_t *request, json_t *answer, 
     (void)request;
     (void)err;
     StoreStats stats;
+    IndexStats signatures;
     store_stats(session_store(server->session), &stats);
+    index_stats(session_index(server->session), &signatures);
     const struct {
         const char *name;
         uint64_t value;
@@ -179,11 +181,13 @@ static bool answer_stats(Server *server, const json_t *request, json_t *answer, 
         {"passing_pins", stats.passing_pins},
         {"binary_files", stats.binary_files},
         {"unreadable_files", stats.unreadable_files},
+        {"signature_bytes", signatures.bytes},
+        {"signature_blocks", signatures.blocks},
     };
     Tree *tree = snapshot_tree(session_snapshot(server->session));
     json_object_set_new(answer, "root", json_bytes(slice_from_cstr(tree_root(tree))));
     json_object_set_new(answer, "branch", json_bytes(slice_from_cstr(session_branch(server->session))));
-    json_object_set_new(answer, "is_loaded", json_boolean(stats.is_loaded));
+    json_object_set_new(answer, "is_loaded", json_boolean(signatures.is_complete));
     json_object_set_new(answer, "threads", json_integer(pool_size(session_pool(server->session))));
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
         json_object_set_new(answer, figures[i].name, json_integer((json_int_t)figures[i].value));
@@ -252,6 +256,7 @@ static bool serve_input(Server *server, Error *err)
         Slice text = slice_of(line, (size_t)len);
         bool is_blank = strspn(line, " \t\r\n") == text.len;
         ok = is_blank || serve_line(server, text, err);
+        session_update(server->session, false); /* what was signed meanwhile may be worth keeping */
     }
     free(line);
     return ok;
@@ -264,6 +269,7 @@ static bool serve_folder(const Options *options, GitHelper *git, const char *fol
         .listing = options->listing,
         .threads = options->threads,
         .memory_bytes = options->memory_bytes,
+        .no_cache = options->no_cache,
     };
     Server server = {.session = session_open(&settings, git, NULL, err), .with_binary = options->with_binary};
     if (!server.session)
@@ -271,7 +277,7 @@ static bool serve_folder(const Options *options, GitHelper *git, const char *fol
     session_wait(server.session);
     if (session_notice(server.session)[0])
         report("%s", session_notice(server.session));
-    store_load(session_store(server.session), session_snapshot(server.session), session_pool(server.session), NULL);
+    session_read_in(server.session);
     server.matcher = matcher_new();
     bool ok = serve_input(&server, err);
     matcher_free(server.matcher);

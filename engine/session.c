@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/signing.h"
 
 struct Session {
     Pool *pool;
     Store *store;
     Loader *loader;
+    Signing *signing;
     Wake *wake;         /* borrowed */
     Snapshot *snapshot; /* the newest; NULL before the first */
     LoaderNews news;    /* the last; its tree is taken over by the snapshot */
@@ -19,7 +21,9 @@ static bool open_parts(Session *session, const SessionOptions *options, GitHelpe
     session->pool = pool_new(options->threads);
     if (!session->pool)
         return error_set(err, "no thread could be started");
-    session->store = store_new(&(StoreOptions){.memory_bytes = options->memory_bytes});
+    session->store =
+        store_new(&(StoreOptions){.memory_bytes = options->memory_bytes, .keeps_nothing = options->asks_once});
+    session->signing = signing_new(session->pool, !options->no_cache, session->wake);
     session->loader = loader_new(options->folder, &options->listing, git, session->pool, session->wake, err);
     return session->loader != NULL;
 }
@@ -40,8 +44,7 @@ void session_close(Session *session)
         return;
     if (session->loader)
         loader_free(session->loader);
-    if (session->store)
-        store_cancel_load(session->store);
+    signing_free(session->signing);
     if (session->pool)
         pool_free(session->pool);
     if (session->snapshot)
@@ -69,17 +72,27 @@ static bool take_tree(Session *session)
 bool session_update(Session *session, bool reads_in)
 {
     loader_take(session->loader, &session->news);
-    if (!take_tree(session))
-        return false;
-    if (reads_in)
-        store_load(session->store, session->snapshot, session->pool, session->wake);
-    return true;
+    bool has_tree = take_tree(session);
+    if (has_tree && reads_in)
+        session_read_in(session);
+    signing_tend(session->signing);
+    return has_tree;
 }
 
 void session_wait(Session *session)
 {
     loader_wait(session->loader, &session->news);
     take_tree(session);
+}
+
+void session_read_in(Session *session)
+{
+    signing_follow(session->signing, session->snapshot, session->news.is_complete);
+}
+
+void session_take_cached(Session *session)
+{
+    signing_load(session->signing, session->snapshot);
 }
 
 void session_relist(Session *session, const ListingOptions *listing)
@@ -116,6 +129,11 @@ const char *session_notice(const Session *session)
 uint32_t session_found(const Session *session)
 {
     return loader_found(session->loader);
+}
+
+Index *session_index(const Session *session)
+{
+    return signing_index(session->signing);
 }
 
 Pool *session_pool(const Session *session)

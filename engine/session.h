@@ -12,6 +12,7 @@
 #include "engine/base/pool.h"
 #include "engine/base/wake.h"
 #include "engine/git/git.h"
+#include "engine/search/index.h"
 #include "engine/store/store.h"
 #include "engine/tree/loader.h"
 
@@ -20,6 +21,8 @@ typedef struct SessionOptions {
     ListingOptions listing;
     unsigned threads;      /* 0 = one per core */
     uint64_t memory_bytes; /* budget for packed files; 0 = a quarter of RAM */
+    bool asks_once;        /* one search and the end: files are read, not kept */
+    bool no_cache;         /* signatures are neither taken from the user's cache nor put there */
 } SessionOptions;
 
 typedef struct Session Session;
@@ -30,11 +33,16 @@ Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake,
 /* Ends what runs. Searches and the caller's references to snapshots must be gone. NULL is nothing to do. */
 void session_close(Session *session);
 
-/* Takes what the loader has; true when there is a new snapshot. With `reads_in`, its files are read in as a
+/* Takes what the loader has; true when there is a new snapshot. With `reads_in`, its files are read in and signed as a
  * background job. Never waits for the disk. */
 bool session_update(Session *session, bool reads_in);
 /* Blocks until the listing is complete. For programs without a screen. */
 void session_wait(Session *session);
+/* Reads in and signs all files that are not yet, or have another generation now (after store_revalidate), in the
+ * background. */
+void session_read_in(Session *session);
+/* For who asks once: signs what the cache knows, reads nothing; waits for it. */
+void session_take_cached(Session *session);
 /* Lists again from the start; what was listed stays until there is news. */
 void session_relist(Session *session, const ListingOptions *listing);
 
@@ -49,6 +57,9 @@ const char *session_branch(const Session *session);
 const char *session_notice(const Session *session);
 /* Files found so far, for a progress display. */
 uint32_t session_found(const Session *session);
+
+/* The signatures of the newest snapshot as far as they are known: borrowed until the next update; NULL for none. */
+Index *session_index(const Session *session);
 
 /* Borrowed, as long as the session is open. */
 Pool *session_pool(const Session *session);

@@ -149,8 +149,10 @@ static void take_revalidation(App *app)
     if (!app->is_revalidating || !atomic_exchange_explicit(&app->has_revalidated, false, memory_order_acquire))
         return;
     app->is_revalidating = false;
-    if (atomic_load_explicit(&app->changed_files, memory_order_relaxed) > 0)
+    if (atomic_load_explicit(&app->changed_files, memory_order_relaxed) > 0) {
         app->contents_version++;
+        session_read_in(app->session);
+    }
     if (app->revalidates_again) {
         app->revalidates_again = false;
         app_revalidate(app);

@@ -8,11 +8,35 @@
 /* Codes beyond Unicode for what is no character. */
 #define KEY_NAMES(X)                                                                                                   \
     X(UP, "Up")                                                                                                        \
-    X(DOWN, "Down") X(LEFT, "Left") X(RIGHT, "Right") X(HOME, "Home") X(END, "End") X(PAGE_UP, "PgUp")                 \
-        X(PAGE_DOWN, "PgDn") X(INSERT, "Insert") X(DELETE, "Delete") X(BACKSPACE, "Backspace") X(TAB, "Tab")           \
-            X(ENTER, "Enter") X(ESCAPE, "Esc") X(F1, "F1") X(F2, "F2") X(F3, "F3") X(F4, "F4") X(F5, "F5") X(F6, "F6") \
-                X(F7, "F7") X(F8, "F8") X(F9, "F9") X(F10, "F10") X(F11, "F11") X(F12, "F12") X(CLICK, "Click")        \
-                    X(DOUBLE_CLICK, "DoubleClick") X(WHEEL_UP, "WheelUp") X(WHEEL_DOWN, "WheelDown")
+    X(DOWN, "Down")                                                                                                    \
+    X(LEFT, "Left")                                                                                                    \
+    X(RIGHT, "Right")                                                                                                  \
+    X(HOME, "Home")                                                                                                    \
+    X(END, "End")                                                                                                      \
+    X(PAGE_UP, "PgUp")                                                                                                 \
+    X(PAGE_DOWN, "PgDn")                                                                                               \
+    X(INSERT, "Insert")                                                                                                \
+    X(DELETE, "Delete")                                                                                                \
+    X(BACKSPACE, "Backspace")                                                                                          \
+    X(TAB, "Tab")                                                                                                      \
+    X(ENTER, "Enter")                                                                                                  \
+    X(ESCAPE, "Esc")                                                                                                   \
+    X(F1, "F1")                                                                                                        \
+    X(F2, "F2")                                                                                                        \
+    X(F3, "F3")                                                                                                        \
+    X(F4, "F4")                                                                                                        \
+    X(F5, "F5")                                                                                                        \
+    X(F6, "F6")                                                                                                        \
+    X(F7, "F7")                                                                                                        \
+    X(F8, "F8")                                                                                                        \
+    X(F9, "F9")                                                                                                        \
+    X(F10, "F10")                                                                                                      \
+    X(F11, "F11")                                                                                                      \
+    X(F12, "F12")                                                                                                      \
+    X(CLICK, "Click")                                                                                                  \
+    X(DOUBLE_CLICK, "DoubleClick")                                                                                     \
+    X(WHEEL_UP, "WheelUp")                                                                                             \
+    X(WHEEL_DOWN, "WheelDown")
 
 typedef enum KeyCode {
     KEYCODE_FIRST = 0x110000,

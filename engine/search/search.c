@@ -82,20 +82,36 @@ static void publish(Search *search, SearchWorker *worker, Slot *slot, uint64_t l
     wake_screen(search, worker, lines == SLOT_SPLIT ? 0 : lines);
 }
 
-/* Scans [start, end) and fills the slot, unpublished; the matching lines. */
-static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint64_t start,
-                          uint64_t end, uint32_t file, uint32_t span)
+/* Scans the candidate ranges of [start, end), their lines into the worker's list. */
+static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *pin, uint64_t start, uint64_t end,
+                              uint32_t file)
 {
+    ScanResult sum = {0};
     ScanRequest request = {
         .pattern = search->pattern,
         .matcher = worker->matcher,
         .bytes = pin->bytes,
         .start = start,
-        .end = end,
+        .end = start,
         .is_ascii = pin->text == TEXT_ASCII,
         .cancel = &search->is_cancelled,
     };
-    ScanResult result = scan_lines(&request, &worker->list);
+    worker->list.count = 0;
+    while (candidates_next_range(&search->candidates, file, pin, start, end, &request.start, &request.end)) {
+        worker->range.most = worker->list.most - worker->list.count;
+        ScanResult result = scan_lines(&request, &worker->range);
+        line_list_append(&worker->list, &worker->range);
+        sum.lines += result.lines;
+        sum.timed_out_lines += result.timed_out_lines;
+    }
+    return sum;
+}
+
+/* Scans [start, end) and fills the slot, unpublished; the matching lines. */
+static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint64_t start,
+                          uint64_t end, uint32_t file, uint32_t span)
+{
+    ScanResult result = scan_ranges(search, worker, pin, start, end, file);
     slot->offsets = NULL;
     slot->generation = pin->generation;
     if (result.timed_out_lines)
@@ -244,10 +260,11 @@ static bool run(Job *job, unsigned index)
         if (help_with_split(search, worker))
             continue;
         uint32_t first = atomic_fetch_add_explicit(&search->next_file, FILES_AT_ONCE, memory_order_relaxed);
-        if (first >= search->file_count)
+        if (first >= search->candidates.count)
             break;
-        for (uint32_t i = first; i < first + FILES_AT_ONCE && i < search->file_count && !is_cancelled(search); i++)
-            search_one(search, worker, i);
+        for (uint32_t i = first; i < first + FILES_AT_ONCE && i < search->candidates.count && !is_cancelled(search);
+             i++)
+            search_one(search, worker, candidates_file(&search->candidates, i));
     }
     matcher_free(worker->matcher);
     worker->matcher = NULL;
@@ -270,14 +287,15 @@ static void done(Job *job)
 
 /* --- lifecycle --- */
 
+/* Files that are no candidates are finished from the start, as of the generation that they have now. */
 static void init_slots(Search *search)
 {
     search->file_count = snapshot_count(search->snapshot);
-    search->slots = mem_alloc(search->file_count * sizeof search->slots[0]);
-    for (uint32_t i = 0; i < search->file_count; i++) {
-        atomic_init(&search->slots[i].lines, SLOT_PENDING);
-        search->slots[i].offsets = NULL;
-    }
+    search->slots = mem_zalloc(search->file_count, sizeof search->slots[0]);
+    for (uint32_t i = 0; search->candidates.files && i < search->file_count; i++)
+        search->slots[i].generation = file_generation(snapshot_file(search->snapshot, i));
+    for (uint32_t i = 0; i < search->candidates.count; i++)
+        atomic_init(&search->slots[candidates_file(&search->candidates, i)].lines, SLOT_PENDING);
 }
 
 static void init_workers(Search *search)
@@ -305,6 +323,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     search->wake = wake;
     pthread_mutex_init(&search->lock, NULL);
     pthread_cond_init(&search->has_changed, NULL);
+    candidates_init(&search->candidates, snapshot, pattern, &search->options);
     init_slots(search);
     init_workers(search);
     search->job = (Job){.run = run, .done = done};
@@ -328,6 +347,7 @@ static void free_workers(Search *search)
             free(chunk);
         }
         line_list_deinit(&worker->list);
+        line_list_deinit(&worker->range);
     }
     free(search->workers);
 }
@@ -360,6 +380,7 @@ static void search_free(Search *search)
             free_output(&search->slots[i]);
     free_splits(search);
     free_workers(search);
+    candidates_deinit(&search->candidates);
     free(search->slots);
     free(search->matched);
     pthread_cond_destroy(&search->has_changed);

@@ -16,6 +16,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/pool.h"
 #include "engine/base/wake.h"
+#include "engine/search/index.h"
 #include "engine/search/pattern.h"
 #include "engine/store/store.h"
 #include "engine/tree/filter.h"
@@ -39,7 +40,9 @@ typedef struct SpanLines {
 typedef void SpanPrinter(void *context, const SpanLines *lines, Buf *out);
 
 typedef struct SearchOptions {
-    bool with_binary;     /* look into binary files too */
+    bool with_binary; /* look into binary files too */
+    Index *index;     /* signatures of the snapshot: leaves out what cannot match; NULL for none */
+    Search *within;   /* a complete search whose matches hold all of this one's (engine/search/narrow); NULL for none */
     SpanPrinter *printer; /* for programs without a screen; NULL for none */
     void *printer_context;
 } SearchOptions;
@@ -58,7 +61,7 @@ typedef struct SearchProgress {
     uint32_t files;                   /* files with at least one */
     uint64_t rows;                    /* lines + files: rows that can be resolved now */
     uint64_t timed_out_lines;         /* lines on which the pattern ran out of time: not counted as matching */
-    uint32_t files_done, files_total; /* files_total: those the filter lets through, once complete */
+    uint32_t files_done, files_total; /* files_total: once complete, those that were looked at */
     bool is_complete;
     double ms; /* from start to complete count; so far, while it runs */
 } SearchProgress;

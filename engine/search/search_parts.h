@@ -10,6 +10,7 @@
 
 #include <pthread.h>
 
+#include "engine/search/candidates.h"
 #include "engine/search/scan.h"
 #include "engine/search/search.h"
 
@@ -59,7 +60,8 @@ typedef struct Matched {
 
 typedef struct SearchWorker {
     OffsetChunk *chunks;
-    LineList list;
+    LineList list;    /* of the span being scanned */
+    LineList range;   /* of one range of it */
     Matcher *matcher; /* made and freed by the worker itself: a matcher's timer belongs to its thread */
     uint64_t last_wake_ns;
 } SearchWorker;
@@ -72,7 +74,8 @@ struct Search {
     Snapshot *snapshot;
     Pattern *pattern;
     PathFilter *filter;
-    SearchOptions options;
+    SearchOptions options; /* `index` and `within` are of use at the start only */
+    Candidates candidates;
     Wake *wake;
     uint64_t start_ns;
 

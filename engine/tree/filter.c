@@ -250,3 +250,29 @@ bool path_filter_is_empty(const PathFilter *filter)
             return true;
     return filter->folder_count == 0;
 }
+
+static bool same_globs(const GlobList *a, const GlobList *b)
+{
+    bool is_same = a->count == b->count;
+    for (size_t i = 0; is_same && i < a->count; i++) {
+        const Glob *one = &a->globs[i];
+        const Glob *other = &b->globs[i];
+        is_same = slice_equal(one->pattern, other->pattern) && one->leaves_out == other->leaves_out &&
+                  one->is_anchored == other->is_anchored && one->is_folder == other->is_folder &&
+                  one->is_suffix == other->is_suffix;
+    }
+    return is_same;
+}
+
+bool path_filter_equal(const PathFilter *a, const PathFilter *b)
+{
+    bool is_a_empty = !a || path_filter_is_empty(a);
+    bool is_b_empty = !b || path_filter_is_empty(b);
+    if (is_a_empty || is_b_empty)
+        return is_a_empty && is_b_empty;
+    bool is_same =
+        same_globs(&a->globs, &b->globs) && same_globs(&a->types, &b->types) && a->folder_count == b->folder_count;
+    for (size_t i = 0; is_same && i < a->folder_count; i++)
+        is_same = strcmp(a->folders[i], b->folders[i]) == 0;
+    return is_same;
+}

@@ -30,3 +30,5 @@ void path_filter_add_folder(PathFilter *filter, Slice folder);
 
 bool path_filter_accepts(const PathFilter *filter, Slice path);
 bool path_filter_is_empty(const PathFilter *filter);
+/* True when both accept the same paths for the same reasons. NULL is the empty filter. */
+bool path_filter_equal(const PathFilter *a, const PathFilter *b);

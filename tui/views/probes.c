@@ -83,8 +83,10 @@ static void start_next(Probes *probes)
             continue;
         }
         PathFilter *filter = probe->with_filter ? probes->filter : probes->base_filter;
-        probes->search = search_start(session_pool(app_session(probes->app)), snapshot, pattern, filter,
-                                      &(SearchOptions){.with_binary = probe->with_binary}, app_wake(probes->app));
+        Session *session = app_session(probes->app);
+        SearchOptions options = {.with_binary = probe->with_binary, .index = session_index(session)};
+        probes->search =
+            search_start(session_pool(session), snapshot, pattern, filter, &options, app_wake(probes->app));
         pattern_release(pattern);
         return;
     }

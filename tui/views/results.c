@@ -13,11 +13,13 @@ void results_init(Results *results, App *app)
 {
     *results = (Results){.app = app, .list = {.above = 1}};
     results->request = row_request_new(results, rows_ready);
+    results->recent = recent_new();
 }
 
 void results_deinit(Results *results)
 {
     results_clear(results);
+    recent_free(results->recent);
     row_request_free(results->request);
 }
 
@@ -62,7 +64,8 @@ static Anchor make_anchor(const Results *results, Snapshot *snapshot, ResultsKee
     };
 }
 
-void results_start(Results *results, Pattern *pattern, PathFilter *filter, bool with_binary, ResultsKeep keep)
+void results_start(Results *results, const Query *query, Pattern *pattern, PathFilter *filter, bool with_binary,
+                   ResultsKeep keep)
 {
     Snapshot *snapshot = app_snapshot(results->app);
     if (!snapshot)
@@ -76,9 +79,13 @@ void results_start(Results *results, Pattern *pattern, PathFilter *filter, bool 
         search_cancel(results->shown);
     results->is_requested = false;
     results->incoming_progress = (SearchProgress){0};
+    if (app_contents_version(results->app) != results->contents_version)
+        recent_clear(results->recent);
+    results->contents_version = app_contents_version(results->app);
     Session *session = app_session(results->app);
-    results->incoming = search_start(session_pool(session), snapshot, pattern, filter,
-                                     &(SearchOptions){.with_binary = with_binary}, app_wake(results->app));
+    SearchOptions options = {.with_binary = with_binary, .index = session_index(session)};
+    results->incoming = recent_start(results->recent, session_pool(session), snapshot, query, pattern, filter, &options,
+                                     app_wake(results->app));
 }
 
 static uint64_t screenful(const Results *results)

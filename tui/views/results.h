@@ -6,6 +6,7 @@
  * What is shown stays until the incoming search has something to show. Owned by the search view; main thread. */
 #pragma once
 
+#include "engine/search/recent.h"
 #include "engine/search/search.h"
 #include "tui/app.h"
 #include "tui/canvas.h"
@@ -21,7 +22,9 @@ typedef enum ResultsKeep {
 typedef struct Results {
     App *app;
     RowRequest *request;
-    Search *shown; /* NULL: none yet */
+    Recent *recent;            /* what was asked last */
+    unsigned contents_version; /* of the files that it was asked of */
+    Search *shown;             /* NULL: none yet */
     SearchProgress shown_progress;
     Search *incoming; /* NULL: what is shown is the newest */
     SearchProgress incoming_progress;
@@ -37,7 +40,8 @@ void results_init(Results *results, App *app);
 void results_deinit(Results *results);
 
 /* Searches the app's newest snapshot. `filter` may be NULL. */
-void results_start(Results *results, Pattern *pattern, PathFilter *filter, bool with_binary, ResultsKeep keep);
+void results_start(Results *results, const Query *query, Pattern *pattern, PathFilter *filter, bool with_binary,
+                   ResultsKeep keep);
 /* No search: nothing is shown. */
 void results_clear(Results *results);
 /* Looks at how far the searches are. */

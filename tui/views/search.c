@@ -37,7 +37,7 @@ static void ask_lines(SearchView *view, PathFilter *filter, ResultsKeep keep)
     if (!pattern)
         return;
     set_pattern(view, pattern);
-    results_start(&view->results, pattern, filter, view->with_binary, keep);
+    results_start(&view->results, &query, pattern, filter, view->with_binary, keep);
 }
 
 void search_view_ask(SearchView *view, ResultsKeep keep)

@@ -57,11 +57,11 @@ static uint64_t read_figure(const char *path)
     return figure;
 }
 
-static void add_tiers(StatusView *view, const StoreStats *stats)
+static void add_tiers(StatusView *view, const StoreStats *stats, bool is_read)
 {
     char remark[64], size[FORMAT_BYTES];
     snprintf(remark, sizeof remark, " in slabs of %s in all", format_bytes(stats->slab_bytes, size));
-    add_tier(view, "files", stats->files, stats->bytes, stats->is_loaded ? "" : ", still reading");
+    add_tier(view, "files", stats->files, stats->bytes, is_read ? "" : ", still reading");
     add_tier(view, "mapped", stats->mapped_files, stats->mapped_bytes, "");
     add_tier(view, "packed", stats->packed_files, stats->packed_bytes, remark);
     add_count(view, "passing reads", stats->passing_pins);
@@ -73,7 +73,7 @@ static void add_engine(StatusView *view, App *app)
 {
     Session *session = app_session(app);
     Snapshot *snapshot = app_snapshot(app);
-    char size[FORMAT_BYTES];
+    char size[FORMAT_BYTES], blocks[FORMAT_BYTES];
     if (snapshot) {
         Tree *tree = snapshot_tree(snapshot);
         snprintf(add(view, "folder"), sizeof view->lines->value, "%.150s", tree_root(tree));
@@ -84,7 +84,12 @@ static void add_engine(StatusView *view, App *app)
     }
     StoreStats stats;
     store_stats(session_store(session), &stats);
-    add_tiers(view, &stats);
+    IndexStats signatures = {0};
+    if (session_index(session))
+        index_stats(session_index(session), &signatures);
+    add_tiers(view, &stats, signatures.is_complete);
+    snprintf(add(view, "signatures"), sizeof view->lines->value, "%s for %s blocks",
+             format_bytes(signatures.bytes, size), format_count(signatures.blocks, blocks));
     add_count(view, "worker threads", pool_size(session_pool(session)));
 }
 

@@ -1,0 +1,107 @@
+/* Which files a search looks at. */
+#include "engine/search/candidates.h"
+
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "engine/search/search_parts.h"
+
+/* What the signatures leave; false when they say nothing. */
+static bool ask_index(Candidates *candidates, Index *index, const Pattern *pattern)
+{
+    Plan *plan = mem_alloc(sizeof *plan);
+    SignatureQuery *query = mem_alloc(sizeof *query);
+    pattern_plan(pattern, plan);
+    candidates->has_answer = signature_query_init(query, plan) && index_filter(index, query, &candidates->answer);
+    free(query);
+    free(plan);
+    return candidates->has_answer;
+}
+
+/* True when the wider search has seen that no line of the file can match. */
+static bool is_ruled_out(const Search *within, uint32_t file)
+{
+    const Slot *slot = &within->slots[file];
+    return atomic_load_explicit(&slot->lines, memory_order_acquire) == 0 &&
+           slot->generation == file_generation(snapshot_file(within->snapshot, file));
+}
+
+/* Keeps of `files` (all, when NULL) those that the wider search does not rule out. */
+static void narrow(Candidates *candidates, const Search *within, uint32_t all)
+{
+    uint32_t before = candidates->files ? candidates->count : all;
+    uint32_t *files = candidates->files ? candidates->files : mem_alloc(all * sizeof *files);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < before; i++) {
+        uint32_t file = candidates->files ? candidates->files[i] : i;
+        if (!is_ruled_out(within, file))
+            files[count++] = file;
+    }
+    candidates->files = files;
+    candidates->count = count;
+}
+
+void candidates_init(Candidates *candidates, Snapshot *snapshot, const Pattern *pattern, const SearchOptions *options)
+{
+    uint32_t all = snapshot_count(snapshot);
+    *candidates = (Candidates){.count = all};
+    bool has_index = options->index && index_snapshot(options->index) == snapshot;
+    if (has_index && ask_index(candidates, options->index, pattern)) {
+        candidates->count = candidates->answer.file_count;
+        candidates->files = mem_alloc((candidates->count + 1) * sizeof *candidates->files);
+        memcpy(candidates->files, candidates->answer.files, candidates->count * sizeof *candidates->files);
+    }
+    if (options->within && search_snapshot(options->within) == snapshot)
+        narrow(candidates, options->within, all);
+}
+
+void candidates_deinit(Candidates *candidates)
+{
+    if (candidates->has_answer)
+        index_answer_deinit(&candidates->answer);
+    free(candidates->files);
+}
+
+uint32_t candidates_file(const Candidates *candidates, uint32_t nth)
+{
+    return candidates->files ? candidates->files[nth] : nth;
+}
+
+/* The part of [*start, *end) that lies in [from, to); false when that is nothing. */
+static bool clip(uint64_t from, uint64_t to, uint64_t *start, uint64_t *end)
+{
+    *start = *start > from ? *start : from;
+    *end = *end < to ? *end : to;
+    return *start < *end;
+}
+
+/* True when all of the file is one range: nothing is known of its parts. */
+static bool is_whole(const Candidates *candidates, uint32_t file, const Pin *pin)
+{
+    uint64_t start = 0;
+    uint64_t end = 0;
+    return !candidates->has_answer ||
+           (index_answer_next(&candidates->answer, file, pin->generation, pin->bytes.len, &start, &end) && start == 0 &&
+            end == pin->bytes.len);
+}
+
+bool candidates_next_range(const Candidates *candidates, uint32_t file, const Pin *pin, uint64_t from, uint64_t to,
+                           uint64_t *start, uint64_t *end)
+{
+    if (*end >= to)
+        return false;
+    if (*end == from && is_whole(candidates, file, pin)) {
+        *start = from;
+        *end = to;
+        return true;
+    }
+    uint64_t range_start = *end;
+    uint64_t range_end = *end;
+    do {
+        if (!index_answer_next(&candidates->answer, file, pin->generation, pin->bytes.len, &range_start, &range_end))
+            return false;
+        *start = range_start;
+        *end = range_end;
+    } while (!clip(from, to, start, end) && range_start < to);
+    return *start < *end && range_start < to;
+}
