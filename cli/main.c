@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/browse.h"
+#include "cli/cache.h"
 #include "cli/files.h"
 #include "cli/grep.h"
 #include "cli/options.h"
@@ -43,6 +44,8 @@ static int run_command(const Options *options, GitHelper *git)
         return files_run(options, git);
     case COMMAND_SERVE:
         return serve_run(options, git);
+    case COMMAND_CACHE:
+        return cache_run(options);
     default:
         return browse_run(options, git);
     }

@@ -7,10 +7,11 @@ enum {
     FOR_GREP = 1 << 1,
     FOR_FILES = 1 << 2,
     FOR_SERVE = 1 << 3,
+    FOR_CACHE = 1 << 4,
     FOR_MATCHING = FOR_BROWSE | FOR_GREP,
     FOR_LISTING = FOR_BROWSE | FOR_GREP | FOR_FILES | FOR_SERVE,
     FOR_ENGINE = FOR_BROWSE | FOR_GREP | FOR_SERVE,
-    FOR_ALL = FOR_LISTING,
+    FOR_ALL = FOR_LISTING | FOR_CACHE,
 };
 
 /* X(id, short, long, argument, commands, help); short is 0 and argument is NULL for none. */
@@ -37,7 +38,7 @@ enum {
     X(KEYMAP, 0, "keymap", "NAME", FOR_BROWSE, "the keys: default, vim, emacs or less")                                \
     X(THREADS, 0, "threads", "N", FOR_LISTING, "worker threads (default: one a core)")                                 \
     X(MEMORY, 0, "memory", "SIZE", FOR_ENGINE, "keep at most SIZE of small files in memory (K, M, G)")                 \
-    X(NO_CACHE, 0, "no-cache", NULL, FOR_ALL, NULL)                                                                    \
+    X(NO_CACHE, 0, "no-cache", NULL, FOR_ENGINE, "keep nothing in the user's cache folder, and take nothing from it")  \
     X(HELP, 'h', "help", NULL, FOR_ALL, "print this and end")                                                          \
     X(VERSION, 'V', "version", NULL, FOR_ALL, "print the versions of ken and its libraries and end")
 

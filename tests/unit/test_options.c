@@ -207,7 +207,7 @@ static void an_unknown_option_names_the_nearest(void **state)
     assert_refused("grep|x|--colour=always", "unknown option \"--colour\": did you mean --color?");
     assert_refused("grep|x|--igonre-case", "unknown option \"--igonre-case\": did you mean --ignore-case?");
     assert_refused("--hiden", "unknown option \"--hiden\": did you mean --hidden?");
-    assert_refused("--no-cahce", "unknown option \"--no-cahce\": ken --help lists those there are");
+    assert_refused("--no-cahce", "unknown option \"--no-cahce\": did you mean --no-cache?");
     assert_refused("--something-else", "unknown option \"--something-else\": ken --help lists those there are");
     assert_refused("grep|-Z|x", "unknown option \"-Z\": ken grep --help lists those there are");
 }
