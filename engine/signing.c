@@ -7,7 +7,10 @@
 #include "engine/base/task.h"
 #include "engine/search/index_cache.h"
 
-enum { WORTH_SAVING = 32 }; /* a save for fewer new files than one in so many can wait for the next run */
+enum {
+    WORTH_KEEPING = 1000, /* files: fewer are read sooner than looked up */
+    WORTH_SAVING = 32,    /* a save for fewer new files than one in so many can wait for the next run */
+};
 
 struct Signing {
     Pool *pool;
@@ -95,7 +98,7 @@ void signing_tend(Signing *signing)
     if (!stats.is_complete)
         return;
     signing->has_saved = true;
-    if (index_cache_unsaved(signing->index) <= stats.files / WORTH_SAVING)
+    if (stats.files < WORTH_KEEPING || index_cache_unsaved(signing->index) <= stats.files / WORTH_SAVING)
         return;
     if (!signing->queue)
         signing->queue = task_queue_new();

@@ -58,7 +58,7 @@ typedef struct IndexAnswer {
 bool index_filter(Index *index, const SignatureQuery *query, IndexAnswer *answer);
 void index_answer_deinit(IndexAnswer *answer);
 
-/* The next range of candidate lines in the file, one of answer->files, at or after *end: from a line's start to a
+/* The next range of candidate lines in the file, one of answer->files, that ends behind *end: from a line's start to a
  * line's end. `generation` and `size` are those of the pin to be searched; when they are not what was signed, the one
  * range is all of it. To begin, *start and *end are 0. False at the end.
  *

@@ -91,15 +91,14 @@ void index_answer_deinit(IndexAnswer *answer)
     *answer = (IndexAnswer){0};
 }
 
-/* The first block that starts at or behind `offset`. */
+/* The first block that ends behind `offset`: the one that holds it. */
 static uint32_t block_from(const BlockLayout *layout, uint64_t offset)
 {
     uint32_t low = 0;
     uint32_t high = layout->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        uint64_t start = middle ? layout->ends[middle - 1] : 0;
-        if (start < offset)
+        if (layout->ends[middle] <= offset)
             low = middle + 1;
         else
             high = middle;

@@ -4,6 +4,8 @@
 
 fresh_repository
 add_odd_files
+mkdir many
+seq 1000 | split -a 3 -l 1 - many/f # fewer files than this are not worth keeping
 commit_all
 XDG_CACHE_HOME=$work/cache
 export XDG_CACHE_HOME

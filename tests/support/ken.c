@@ -19,9 +19,9 @@ Vt *ken_start(const Scratch *scratch, const char *const *arguments, const char *
     char config[300];
     char state[300];
     char cache[300];
-    snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s.config", scratch->path);
-    snprintf(state, sizeof state, "XDG_STATE_HOME=%s.state", scratch->path);
-    snprintf(cache, sizeof cache, "XDG_CACHE_HOME=%s.cache", scratch->path);
+    snprintf(config, sizeof config, "XDG_CONFIG_HOME=%s/.config", scratch->path);
+    snprintf(state, sizeof state, "XDG_STATE_HOME=%s/.state", scratch->path);
+    snprintf(cache, sizeof cache, "XDG_CACHE_HOME=%s/.cache", scratch->path);
     const char *all_env[ARGUMENTS_MOST] = {config, state, cache};
     for (int i = 0; env && env[i] && i < ARGUMENTS_MOST - 4; i++)
         all_env[i + 3] = env[i];

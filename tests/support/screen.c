@@ -80,6 +80,7 @@ Screen *screen_open_with(const AppOptions *options, int width, int height)
 {
     setlocale(LC_ALL, "C.UTF-8");
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    setenv("XDG_CACHE_HOME", "/nonexistent", 1);
     setenv("KEN_EDITOR", "editor +{line}:{column} {file}", 1);
     Screen *screen = mem_zalloc(1, sizeof *screen);
     screen->width = width;

@@ -141,6 +141,44 @@ static void test_large_files_are_searched_in_spans(void **state)
     search_release(search);
 }
 
+/* Spans and the blocks of signatures are cut at different places of a large file. */
+static void test_signatures_leave_every_matching_line_of_a_large_file(void **state)
+{
+    World *world = *state;
+    for (size_t nth = 0; nth < 20; nth++) {
+        char name[16];
+        size_t len;
+        char *bytes = large_file(&len);
+        char *line = strchr(bytes + SPAN_BYTES + nth * 4000, '\n') + 1; /* behind the border of spans, soon or later */
+        memcpy(line, "qzjx", 4);
+        snprintf(name, sizeof name, "large%02zu", nth);
+        add(world, name, slice_of(bytes, len));
+        free(bytes);
+    }
+    SearchProgress all;
+    Search *plain = start(world, "qzjx", NULL);
+    search_wait(plain, &all);
+    assert_int_equal(all.lines, 20);
+    Index *index = index_new(world->snapshot, NULL);
+    index_build(index, world->pool, NULL);
+    pool_wait_idle(world->pool);
+    SearchProgress filtered;
+    Search *search = start(world, "qzjx", &(SearchOptions){.index = index});
+    search_wait(search, &filtered);
+    assert_int_equal(filtered.lines, all.lines);
+    Row row;
+    for (uint64_t i = 1; i < all.rows; i += 2) {
+        Row same;
+        assert_int_equal(search_resolve(search, world->matcher, i, 1, &row), 1);
+        assert_int_equal(search_resolve(plain, world->matcher, i, 1, &same), 1);
+        assert_int_equal(row.start, same.start);
+        assert_int_equal(row.line, same.line);
+    }
+    search_release(search);
+    search_release(plain);
+    index_release(index);
+}
+
 static void test_rows_of_a_dense_file_are_found_again(void **state)
 {
     World *world = *state;
@@ -269,6 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_counts_and_rows_are_in_path_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_large_files_are_searched_in_spans, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_signatures_leave_every_matching_line_of_a_large_file, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rows_of_a_dense_file_are_found_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_binary_files_are_searched_when_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(test_printed_output_comes_in_order, setup, teardown),
