@@ -15,10 +15,10 @@ enum { NEEDLE_MOST = 128 };
 
 /* A literal made ready. Plain data. With `is_caseless`, ASCII letters match in either case. */
 typedef struct Needle {
-    char text[NEEDLE_MOST]; /* lower case when caseless */
+    char text[NEEDLE_MOST];    /* lower case when caseless */
     uint8_t fold[NEEDLE_MOST]; /* 0x20 where a letter may be of either case, else 0 */
-    size_t len;             /* 1 .. NEEDLE_MOST */
-    size_t first, second;   /* places of the two rarest bytes; equal when len is 1 */
+    size_t len;                /* 1 .. NEEDLE_MOST */
+    size_t first, second;      /* places of the two rarest bytes; equal when len is 1 */
     bool is_caseless;
     bool is_vectored; /* chosen by needle_init */
 } Needle;
@@ -32,7 +32,8 @@ bool needle_is_at(const Needle *needle, const char *at);
 
 /* Offset of the first occurrence in bytes[from, end), or SIZE_MAX. Reads nothing outside. */
 size_t kernel_find(const Needle *needle, const char *bytes, size_t from, size_t end);
-/* Lines of bytes[start, end) that hold the needle, which has 1 or 2 bytes. `start` is a line's start; the last line may lack its newline. */
+/* Lines of bytes[start, end) that hold the needle, which has 1 or 2 bytes. `start` is a line's start; the last line may
+ * lack its newline. */
 uint64_t kernel_count_short(const Needle *needle, const char *bytes, size_t start, size_t end);
 /* Whether the vector forms are used: asks the processor and KEN_SIMD. */
 bool kernel_has_vectors(void);

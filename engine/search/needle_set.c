@@ -11,7 +11,7 @@
 #endif
 
 enum {
-    SINGLY_MOST = 6,          /* needles that are quicker looked for one by one than in tables */
+    SINGLY_MOST = 6, /* needles that are quicker looked for one by one than in tables */
     SINGLY_MOST_CASELESS = 4,
 };
 
@@ -178,7 +178,7 @@ AVX2 static inline Masks load_masks(const NeedleSet *set)
 
 /* For each of 32 places the buckets of which a needle could be there. */
 AVX2 static inline __attribute__((always_inline)) __m256i look(const Masks *masks, unsigned width, bool is_ascii,
-                                                                const char *at)
+                                                               const char *at)
 {
     const __m256i half = _mm256_set1_epi8(15);
     __m256i buckets = _mm256_set1_epi8(-1);
@@ -247,9 +247,12 @@ AVX2 static size_t avx2_next(const NeedleWalk *walk, size_t from)
     if (!walk->set->is_ascii)
         return next_of_width(walk, from, walk->set->width, false);
     switch (walk->set->width) {
-    case 1: return next_of_width(walk, from, 1, true);
-    case 2: return next_of_width(walk, from, 2, true);
-    default: return next_of_width(walk, from, 3, true);
+    case 1:
+        return next_of_width(walk, from, 1, true);
+    case 2:
+        return next_of_width(walk, from, 2, true);
+    default:
+        return next_of_width(walk, from, 3, true);
     }
 }
 

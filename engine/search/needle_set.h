@@ -17,13 +17,13 @@ enum {
 typedef struct NeedleSet {
     unsigned count;
     Needle needles[NEEDLE_SET_MOST];
-    unsigned width;                   /* as many as the shortest needle has, at most NEEDLE_SET_WIDTH */
-    size_t places[NEEDLE_SET_MOST];   /* where in each needle they are */
-    uint16_t buckets[NEEDLE_SET_BUCKETS]; /* which needles share a bucket's bit: a bit for each */
+    unsigned width;                                  /* as many as the shortest needle has, at most NEEDLE_SET_WIDTH */
+    size_t places[NEEDLE_SET_MOST];                  /* where in each needle they are */
+    uint16_t buckets[NEEDLE_SET_BUCKETS];            /* which needles share a bucket's bit: a bit for each */
     _Alignas(16) uint8_t low[NEEDLE_SET_WIDTH][16];  /* by low half of a byte: the buckets that could have it there */
     _Alignas(16) uint8_t high[NEEDLE_SET_WIDTH][16]; /* by high half */
-    uint8_t columns[NEEDLE_SET_WIDTH][256]; /* by byte: low and high together; all buckets beyond `width` */
-    bool is_ascii;   /* none of the looked-at bytes is over 0x7f */
+    uint8_t columns[NEEDLE_SET_WIDTH][256];          /* by byte: low and high together; all buckets beyond `width` */
+    bool is_ascii;                                   /* none of the looked-at bytes is over 0x7f */
     bool is_vectored;
     bool goes_singly;
 } NeedleSet;
@@ -37,7 +37,7 @@ typedef struct NeedleWalk {
     const NeedleSet *set;
     const char *bytes;
     size_t end;
-    size_t next[NEEDLE_SET_MOST]; /* portable: the place of each needle at or behind the last `from`; SIZE_MAX for none */
+    size_t next[NEEDLE_SET_MOST]; /* going singly: the place of each needle behind the last `from`; SIZE_MAX for none */
 } NeedleWalk;
 
 /* Through bytes[from, end). */

@@ -23,7 +23,7 @@ struct Pattern {
     atomic_uint references;
     pcre2_code *bytes; /* for ASCII files; NULL when only the other form can be had */
     pcre2_code *utf;   /* NULL when the pattern itself is not UTF-8 */
-    Query query; /* its text is `text` */
+    Query query;       /* its text is `text` */
     bool is_caseless;
     bool is_word;
     bool has_jit;
@@ -311,8 +311,7 @@ static int match_by_jit(const pcre2_code *code, Matcher *matcher, Slice line, si
     if (sigsetjmp(matcher->dog.escape, 0))
         return PCRE2_ERROR_MATCHLIMIT;
     watchdog_enter(&matcher->dog);
-    int result =
-        pcre2_jit_match(code, (PCRE2_SPTR)line.data, line.len, from, options, matcher->data, matcher->context);
+    int result = pcre2_jit_match(code, (PCRE2_SPTR)line.data, line.len, from, options, matcher->data, matcher->context);
     watchdog_leave(&matcher->dog);
     return result;
 }
@@ -332,8 +331,10 @@ static MatchResult result_of(int code)
     case PCRE2_ERROR_MATCHLIMIT:
     case PCRE2_ERROR_DEPTHLIMIT:
     case PCRE2_ERROR_HEAPLIMIT:
-    case PCRE2_ERROR_JIT_STACKLIMIT: return MATCH_TIMED_OUT;
-    default: return code >= 0 ? MATCH_FOUND : MATCH_NONE;
+    case PCRE2_ERROR_JIT_STACKLIMIT:
+        return MATCH_TIMED_OUT;
+    default:
+        return code >= 0 ? MATCH_FOUND : MATCH_NONE;
     }
 }
 

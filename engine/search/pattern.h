@@ -2,7 +2,8 @@
  * match needs to write (match data, JIT stack) is in a Matcher, one a thread.
  *
  * Matching is per line: `^`, `$`, `\s`, `[^x]` and lookarounds see one line, without its newline. Patterns are
- * UTF-8 and matched in UTF mode (bytes that are not UTF-8 match nothing but do no harm); \w \d \b are ASCII unless the pattern starts with
+ * UTF-8 and matched in UTF mode (bytes that are not UTF-8 match nothing but do no harm); \w \d \b are ASCII unless the
+ * pattern starts with
  * (*UCP). Files known to be ASCII are matched in byte mode, which is the same and faster. Only JIT-compiled
  * code runs on bytes that may change under it (DESIGN, section 6). */
 #pragma once
@@ -27,7 +28,8 @@ Pattern *pattern_retain(Pattern *pattern);
 void pattern_release(Pattern *pattern);
 /* True when letters of either case match (after smart case was decided). */
 bool pattern_is_caseless(const Pattern *pattern);
-/* The text that every match equals (ASCII-caselessly when pattern_is_caseless), when the pattern is such a one; empty otherwise. */
+/* The text that every match equals (ASCII-caselessly when pattern_is_caseless), when the pattern is such a one; empty
+ * otherwise. */
 Slice pattern_literal(const Pattern *pattern);
 
 /* How lines that match are found, in files without a byte over 0x7f or in any. Borrowed. */

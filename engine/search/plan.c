@@ -12,9 +12,15 @@ static void know_alternatives(const PlanTree *tree, const PlanNode *group, Part 
 static void know_node(const PlanTree *tree, const PlanNode *node, Part *part)
 {
     switch (node->kind) {
-    case NODE_TEXT: part_set_text(part, node->text, node->len); break;
-    case NODE_EDGE: part_set_empty(part); break;
-    case NODE_ALTERNATIVES: know_alternatives(tree, node, part); break;
+    case NODE_TEXT:
+        part_set_text(part, node->text, node->len);
+        break;
+    case NODE_EDGE:
+        part_set_empty(part);
+        break;
+    case NODE_ALTERNATIVES:
+        know_alternatives(tree, node, part);
+        break;
     case NODE_REPEAT:
         know_node(tree, plan_node(tree, node->child), part);
         part_repeat(part, node->min, node->max);
@@ -27,7 +33,9 @@ static void know_node(const PlanTree *tree, const PlanNode *node, Part *part)
         part_set_any(part);
         break;
     case NODE_UNKNOWN:
-    case NODE_SEQUENCE: part_set_any(part); break;
+    case NODE_SEQUENCE:
+        part_set_any(part);
+        break;
     }
 }
 

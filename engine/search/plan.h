@@ -48,7 +48,7 @@ typedef struct PlanMode {
 void plan_regex(Plan *plan, Slice pattern, PlanMode mode);
 
 typedef enum PlanStream {
-    PLAN_STREAM_NONE,  /* there is no program that says anything */
+    PLAN_STREAM_NONE,   /* there is no program that says anything */
     PLAN_STREAM_FILTER, /* every line that matches is hit, and perhaps others */
     PLAN_STREAM_EXACT,  /* the lines that match are those that are hit */
 } PlanStream;

@@ -4,13 +4,20 @@
 char plan_control(char letter)
 {
     switch (letter) {
-    case 't': return '\t';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 'f': return '\f';
-    case 'a': return '\a';
-    case 'e': return 0x1b;
-    default: return 0;
+    case 't':
+        return '\t';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 'f':
+        return '\f';
+    case 'a':
+        return '\a';
+    case 'e':
+        return 0x1b;
+    default:
+        return 0;
     }
 }
 
@@ -74,23 +81,32 @@ static void add_bytes(ByteSet *set, const char *bytes)
         byte_set_add(set, (uint8_t)*bytes);
 }
 
-/* All of the upper-case letters' classes are the complements within ASCII, and may be wide besides; even a class of ASCII
- * characters is taken for one, since what its members are beyond ASCII is a matter of tables. */
+/* The classes of upper-case letters are the complements. All may be wide, those of ASCII characters too, since what
+ * their members are beyond ASCII is a matter of tables. */
 bool plan_letter_class(char letter, PlanNode *class)
 {
     *class = (PlanNode){.kind = NODE_CLASS, .is_certain = true, .is_wide = true};
     switch (letter | 0x20) {
-    case 'd': byte_set_add_range(&class->set, '0', '9'); break;
-    case 's': add_bytes(&class->set, " \t\n\v\f\r"); break;
-    case 'h': add_bytes(&class->set, " \t"); break;
-    case 'v': add_bytes(&class->set, "\n\v\f\r"); break;
+    case 'd':
+        byte_set_add_range(&class->set, '0', '9');
+        break;
+    case 's':
+        add_bytes(&class->set, " \t\n\v\f\r");
+        break;
+    case 'h':
+        add_bytes(&class->set, " \t");
+        break;
+    case 'v':
+        add_bytes(&class->set, "\n\v\f\r");
+        break;
     case 'w':
         byte_set_add_range(&class->set, '0', '9');
         byte_set_add_range(&class->set, 'A', 'Z');
         byte_set_add_range(&class->set, 'a', 'z');
         byte_set_add(&class->set, '_');
         break;
-    default: return false;
+    default:
+        return false;
     }
     if (is_upper(letter))
         byte_set_invert(&class->set);
@@ -104,9 +120,12 @@ static bool posix_set(Slice name, ByteSet *set)
         const char *name;
         const char *ranges; /* pairs of first and last */
     } sets[] = {
-        {"alpha", "azAZ"},  {"lower", "az"},     {"upper", "AZ"},      {"alnum", "azAZ09"},
-        {"digit", "09"},    {"xdigit", "afAF09"}, {"word", "azAZ09__"}, {"space", "\t\r  "},
-        {"blank", "\t\t  "}, {"cntrl", "\x01\x1f\x7f\x7f"}, {"graph", "!~"}, {"print", " ~"},
+        {"alpha", "azAZ"},     {"lower", "az"},
+        {"upper", "AZ"},       {"alnum", "azAZ09"},
+        {"digit", "09"},       {"xdigit", "afAF09"},
+        {"word", "azAZ09__"},  {"space", "\t\r  "},
+        {"blank", "\t\t  "},   {"cntrl", "\x01\x1f\x7f\x7f"},
+        {"graph", "!~"},       {"print", " ~"},
         {"punct", "!/:@[`{~"}, {"ascii", "\x01\x7f"},
     };
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {

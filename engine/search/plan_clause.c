@@ -4,8 +4,7 @@
 static bool clause_has(const PlanClause *clause, const PlanString *string)
 {
     for (unsigned i = 0; i < clause->count; i++)
-        if (clause->strings[i].len == string->len &&
-            memcmp(clause->strings[i].text, string->text, string->len) == 0)
+        if (clause->strings[i].len == string->len && memcmp(clause->strings[i].text, string->text, string->len) == 0)
             return true;
     return false;
 }

@@ -68,7 +68,8 @@ static bool read_braces(Reader *reader, PlanNode *repeat)
 static bool is_brace_unclear(const Reader *reader)
 {
     size_t at = reader->at + 1;
-    while (at < reader->pattern.len && (is_digit(reader->pattern.data[at]) || is_one_of(reader->pattern.data[at], ", \t")))
+    while (at < reader->pattern.len &&
+           (is_digit(reader->pattern.data[at]) || is_one_of(reader->pattern.data[at], ", \t")))
         at++;
     return at > reader->at + 1 && at < reader->pattern.len && reader->pattern.data[at] == '}';
 }
@@ -143,12 +144,17 @@ static uint32_t read_hex(Reader *reader)
 static uint32_t read_edge(Reader *reader, char letter)
 {
     switch (letter) {
-    case 'b': return add_edge(reader, EDGE_WORD);
-    case 'B': return add_edge(reader, EDGE_NO_WORD);
-    case 'A': return add_edge(reader, EDGE_LINE_START);
+    case 'b':
+        return add_edge(reader, EDGE_WORD);
+    case 'B':
+        return add_edge(reader, EDGE_NO_WORD);
+    case 'A':
+        return add_edge(reader, EDGE_LINE_START);
     case 'z':
-    case 'Z': return add_edge(reader, EDGE_LINE_END);
-    default: return add_edge(reader, EDGE_OTHER);
+    case 'Z':
+        return add_edge(reader, EDGE_LINE_END);
+    default:
+        return add_edge(reader, EDGE_OTHER);
     }
 }
 

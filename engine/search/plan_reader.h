@@ -1,4 +1,5 @@
-/* The state of the reading of an expression, shared by the files that read its parts. Private to engine/search/plan*. */
+/* The state of the reading of an expression, shared by the files that read its parts. Private to
+ * engine/search/plan*. */
 #pragma once
 
 #include "engine/search/plan_tree.h"

@@ -107,11 +107,21 @@ static void build_word_step(Builder *builder, StreamStepKind kind)
 static void build_edge(Builder *builder, const PlanNode *edge)
 {
     switch (edge->edge) {
-    case EDGE_LINE_START: add_step(builder, STEP_LINE_START, 0); break;
-    case EDGE_LINE_END: add_step(builder, STEP_LINE_END, 0); break;
-    case EDGE_WORD: build_word_step(builder, STEP_EDGE); break;
-    case EDGE_NO_WORD: build_word_step(builder, STEP_NO_EDGE); break;
-    case EDGE_OTHER: builder->is_exact = false; break;
+    case EDGE_LINE_START:
+        add_step(builder, STEP_LINE_START, 0);
+        break;
+    case EDGE_LINE_END:
+        add_step(builder, STEP_LINE_END, 0);
+        break;
+    case EDGE_WORD:
+        build_word_step(builder, STEP_EDGE);
+        break;
+    case EDGE_NO_WORD:
+        build_word_step(builder, STEP_NO_EDGE);
+        break;
+    case EDGE_OTHER:
+        builder->is_exact = false;
+        break;
     }
 }
 
@@ -251,13 +261,27 @@ static void build_alternatives(Builder *builder, const PlanNode *group, Position
 static void build_node(Builder *builder, const PlanNode *node, Position position)
 {
     switch (node->kind) {
-    case NODE_UNKNOWN: add_gap(builder); break;
-    case NODE_TEXT: build_text(builder, node); break;
-    case NODE_CLASS: build_class(builder, node); break;
-    case NODE_EDGE: build_edge(builder, node); break;
-    case NODE_REPEAT: build_repeat(builder, node, position); break;
-    case NODE_SEQUENCE: build_sequence(builder, node, position); break;
-    case NODE_ALTERNATIVES: build_alternatives(builder, node, position); break;
+    case NODE_UNKNOWN:
+        add_gap(builder);
+        break;
+    case NODE_TEXT:
+        build_text(builder, node);
+        break;
+    case NODE_CLASS:
+        build_class(builder, node);
+        break;
+    case NODE_EDGE:
+        build_edge(builder, node);
+        break;
+    case NODE_REPEAT:
+        build_repeat(builder, node, position);
+        break;
+    case NODE_SEQUENCE:
+        build_sequence(builder, node, position);
+        break;
+    case NODE_ALTERNATIVES:
+        build_alternatives(builder, node, position);
+        break;
     }
 }
 
@@ -290,10 +314,13 @@ static bool may_be_empty(const PlanTree *tree, const PlanNode *node)
 {
     switch (node->kind) {
     case NODE_TEXT:
-    case NODE_CLASS: return false;
+    case NODE_CLASS:
+        return false;
     case NODE_UNKNOWN:
-    case NODE_EDGE: return true;
-    case NODE_REPEAT: return node->min == 0 || may_be_empty(tree, plan_node(tree, node->child));
+    case NODE_EDGE:
+        return true;
+    case NODE_REPEAT:
+        return node->min == 0 || may_be_empty(tree, plan_node(tree, node->child));
     case NODE_SEQUENCE:
         for (uint32_t child = node->child; child != NODE_NONE; child = plan_node(tree, child)->next)
             if (!may_be_empty(tree, plan_node(tree, child)))

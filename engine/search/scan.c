@@ -13,8 +13,8 @@
 #include "engine/base/mem.h"
 
 enum {
-    LOOKS_BETWEEN = 64,  /* asks between looks at the cancel flag */
-    DENSE_CANDIDATES = 64, /* so many in less than ... */
+    LOOKS_BETWEEN = 64,     /* asks between looks at the cancel flag */
+    DENSE_CANDIDATES = 64,  /* so many in less than ... */
     DENSE_BYTES = 64 << 10, /* ... so many bytes: a program is quicker */
 };
 
@@ -254,8 +254,7 @@ ScanResult scan_lines(const ScanRequest *request, LineList *list)
     if (request->start >= request->end)
         return result;
     if (is_countable(strategy) && !request->stops_when_full) {
-        result.lines =
-            kernel_count_short(&strategy->needles[0], request->bytes.data, request->start, request->end);
+        result.lines = kernel_count_short(&strategy->needles[0], request->bytes.data, request->start, request->end);
         /* what does not fit the list is found again when it is asked for */
         if (result.lines == 0 || result.lines > list->most)
             return result;

@@ -1,5 +1,5 @@
-/* Looking for matching lines in one run of bytes: the pattern's strategy picks the kernel, the matcher verifies where it must.
- * Pure but for the matcher; workers and background threads. */
+/* Looking for matching lines in one run of bytes: the pattern's strategy picks the kernel, the matcher verifies where
+ * it must. Pure but for the matcher; workers and background threads. */
 #pragma once
 
 #include <stdatomic.h>
@@ -36,6 +36,6 @@ typedef struct ScanResult {
 /* Counts the matching lines and notes the first ones in `list` (emptied first). */
 ScanResult scan_lines(const ScanRequest *request, LineList *list);
 
-/* The lines that a nominal span owns are those that start in it: narrows [*start, *end) to them, which may leave nothing. `*start` is 0
- * or nominal; looks at bytes of the span, and beyond it only to the end of its last line. */
+/* The lines that a nominal span owns are those that start in it: narrows [*start, *end) to them, which may leave
+ * nothing. `*start` is 0 or nominal; looks at bytes of the span, and beyond it only to the end of its last line. */
 void scan_own_lines(Slice bytes, uint64_t *start, uint64_t *end);

@@ -18,10 +18,10 @@ typedef struct Strategy {
     StrategyKind kind;
     bool is_word; /* exact: an occurrence counts only between characters that are no word characters */
     unsigned needle_count;
-    const Needle *needles; /* those of the set */
+    const Needle *needles; /* those of the set: the strategy must not be copied */
     NeedleSet set;
     PlanStream stream_kind;
-    bool asks_high; /* the program is exact for lines of ASCII; the matcher decides about others */
+    bool asks_high;      /* the program is exact for lines of ASCII; the matcher decides about others */
     bool prefers_stream; /* to the needles, which are all over the text */
     StreamProgram stream;
 } Strategy;

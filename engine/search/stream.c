@@ -48,12 +48,10 @@ static unsigned note_ranges(StreamClass *class, const ByteSet *set)
     for (; count < 3 && next_range(set, &at, &first, &last); count++) {
         if (count == 2)
             continue;
-        class->bias[count] = (int8_t)(uint8_t)(0x80 - first);
-        class->limit[count] = (int8_t)(uint8_t)(0x80 + last - first + 1);
-        if (count == 0)
-            class->byte = (uint8_t)first;
+        class->first[count] = (uint8_t)first;
+        class->last[count] = (uint8_t)last;
         if (last - first == 127)
-            return 3; /* the limit would be that of nothing */
+            return 3; /* too long for a test by signed bytes */
     }
     return count;
 }
@@ -79,9 +77,13 @@ static bool note_letters(StreamClass *class, const ByteSet *set)
 static void note_rows(StreamClass *class, const ByteSet *set)
 {
     memset(class->rows, 0, sizeof class->rows);
-    for (unsigned byte = 0; byte < 0x80; byte++)
-        if (byte_set_has(set, (uint8_t)byte))
-            class->rows[byte & 15] |= (uint8_t)(1u << (byte >> 4));
+    memset(class->tops, 0, sizeof class->tops);
+    for (unsigned byte = 0; byte < 0x80; byte++) {
+        if (!byte_set_has(set, (uint8_t)byte))
+            continue;
+        class->rows[byte & 15] |= (uint8_t)(1u << (byte >> 4));
+        class->tops[byte] = 0x80;
+    }
 }
 
 /* The cheapest test that finds the set, or its complement. What is said of the newline does not matter. */
@@ -110,14 +112,10 @@ static void finish_class(StreamClass *class, const ByteSet *members)
 
 void stream_finish(StreamProgram *program)
 {
-    memset(program->members, 0, sizeof program->members);
     program->has_tables = false;
-    for (unsigned class = 0; class < program->class_count; class++) {
+    for (unsigned class = 0; class < program->class_count; class ++) {
         finish_class(&program->classes[class], &program->sets[class]);
         program->has_tables = program->has_tables || program->classes[class].test == TEST_TABLE;
-        for (unsigned byte = 0; byte < 256; byte++)
-            if (byte_set_has(&program->sets[class], (uint8_t)byte))
-                program->members[byte] |= (uint16_t)(1u << class);
     }
     program->is_vectored = kernel_has_vectors();
 }

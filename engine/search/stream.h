@@ -34,7 +34,7 @@ typedef enum StreamStepKind {
     STEP_RUN_TAKE,   /* ... and only markers just behind such a place stay */
     STEP_LINE_START, /* only markers at a line's start stay */
     STEP_LINE_END,
-    STEP_EDGE,     /* ... between a byte of class `arg` and one that is not */
+    STEP_EDGE, /* ... between a byte of class `arg` and one that is not */
     STEP_NO_EDGE,
     STEP_NOT_AFTER,  /* ... not behind a byte of class `arg` */
     STEP_NOT_BEFORE, /* ... not before a byte of class `arg` */
@@ -54,18 +54,18 @@ typedef enum StreamTest {
     TEST_NOTHING, /* no byte is a member */
     TEST_BYTE,
     TEST_RANGE,
-    TEST_LETTERS,    /* a range of letters, in either case */
+    TEST_LETTERS, /* a range of letters, in either case */
     TEST_TWO_RANGES,
-    TEST_TABLE,      /* any set of ASCII bytes */
+    TEST_TABLE, /* any set of ASCII bytes */
 } StreamTest;
 
 /* Made by stream_finish. The members are those that the test finds, or those that it does not; and no newline. */
 typedef struct StreamClass {
     StreamTest test;
     bool is_inverted;
-    uint8_t byte;
-    int8_t bias[2], limit[2];      /* in a range is what, with the bias added, is under the limit: signed, wrapping */
+    uint8_t first[2], last[2];     /* of the ranges; the byte is first[0] */
     _Alignas(16) uint8_t rows[16]; /* by low half of a byte: a bit for each high half under 8 */
+    uint8_t tops[256];             /* by byte: the top bit for those in a row */
 } StreamClass;
 
 typedef struct StreamProgram {
@@ -75,7 +75,6 @@ typedef struct StreamProgram {
     ByteSet sets[STREAM_CLASSES]; /* of the bytes over 0x7f: all, none, or just one byte in the set */
     /* made by stream_finish */
     StreamClass classes[STREAM_CLASSES];
-    uint16_t members[256]; /* by byte: a bit for each class */
     bool has_tables;
     bool is_vectored;
 } StreamProgram;
@@ -90,10 +89,10 @@ void stream_finish(StreamProgram *program);
 
 typedef struct StreamRun {
     const StreamProgram *program;
-    bool hits_high;          /* lines with a byte over 0x7f are hit, whatever the program says */
-    bool has_high;           /* there is such a line among those that end in the latest block, or goes on behind it */
-    uint64_t line_is_hit;    /* the line that goes on behind the block has a marker already: 0 or 1 */
-    uint64_t line_is_high;   /* ... and a byte over 0x7f */
+    bool hits_high;        /* lines with a byte over 0x7f are hit, whatever the program says */
+    bool has_high;         /* one may be among those that end in the latest block */
+    uint64_t line_is_hit;  /* the line that goes on behind the block has a marker already: 0 or 1 */
+    uint64_t line_is_high; /* ... and a byte over 0x7f */
     _Alignas(32) uint64_t carries[STREAM_STEPS][4]; /* what each step leaves to the next block */
 } StreamRun;
 

@@ -137,9 +137,9 @@ static void test_an_expression_with_too_much_in_it_is_cut(void **state)
 {
     (void)state;
     assert_string_equal(hits_of("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz\nabc\n"), "~10");
-    assert_string_equal(hits_of("a{6}b{6}c{6}d{6}e{6}f{6}g{6}h{6}",
-                                "aaaaaabbbbbbccccccddddddeeeeeeffffffgggggghhhhhh\naaaaaa\n"),
-                        "~10");
+    assert_string_equal(
+        hits_of("a{6}b{6}c{6}d{6}e{6}f{6}g{6}h{6}", "aaaaaabbbbbbccccccddddddeeeeeeffffffgggggghhhhhh\naaaaaa\n"),
+        "~10");
     assert_string_equal(hits_of("abcdefghijklmnopqrst|x", "x\n"), "none");
 }
 
@@ -234,12 +234,33 @@ static void test_class_streams_are_their_sets(void **state)
 
 static void write_random(Buf *out, int depth)
 {
-    static const char *const atoms[] = {
-        "a",     "b",     "c",       "k",   "S",   "ab",    "[ab]",     "[^a]",   ".",     "\\w",   "\\s",    "\\b",
-        "^",     "$",     "\\x61",   "[a-c]", "\\.", "(?=a)", "[^\\s]",   "[k-s]",  "\\d",   "\\D",   "\\W",    "\\B",
-        "\\K",   "bc{2}", "[[:upper:]]", "[^\\w.]", "\\S", "\xc3\xa9", "[\xc3\xa9" "a]", "[^k]", "\\h", "(?>a|ab)", "\\R", "\\p{L}",
-        "[\\w-]", "[a\\-c]", "[]a]", "\\A", "\\z", "[^[:space:]]", "1", "_", "\\t", "[\\x41-\\x5a]"};
-    static const char *const repeats[] = {"*", "+", "?", "{2}", "{0,2}", "{1,3}?", "*+", "??", "{7,}", "{3,}", "{9}", "{2,12}"};
+    static const char *const atoms[] = {"a",           "b",
+                                        "c",           "k",
+                                        "S",           "ab",
+                                        "[ab]",        "[^a]",
+                                        ".",           "\\w",
+                                        "\\s",         "\\b",
+                                        "^",           "$",
+                                        "\\x61",       "[a-c]",
+                                        "\\.",         "(?=a)",
+                                        "[^\\s]",      "[k-s]",
+                                        "\\d",         "\\D",
+                                        "\\W",         "\\B",
+                                        "\\K",         "bc{2}",
+                                        "[[:upper:]]", "[^\\w.]",
+                                        "\\S",         "\xc3\xa9",
+                                        "[\xc3\xa9x]", "[^k]",
+                                        "\\h",         "(?>a|ab)",
+                                        "\\R",         "\\p{L}",
+                                        "[\\w-]",      "[a\\-c]",
+                                        "[]a]",        "\\A",
+                                        "\\z",         "[^[:space:]]",
+                                        "1",           "_",
+                                        "\\t",         "[\\x41-\\x5a]",
+                                        "[\\xe9]",     "[\\x{e9}a]",
+                                        "[^\\xe9]"};
+    static const char *const repeats[] = {"*",  "+",  "?",    "{2}",  "{0,2}", "{1,3}?",
+                                          "*+", "??", "{7,}", "{3,}", "{9}",   "{2,12}"};
     unsigned parts = 1 + next_random(4);
     for (unsigned i = 0; i < parts; i++) {
         if (depth > 0 && next_random(3) == 0) {
@@ -260,9 +281,39 @@ typedef enum TextKind { ONLY_ASCII, VALID_UTF8, ANY_BYTES } TextKind;
 
 static void write_text(Buf *text, TextKind kind)
 {
-    static const char *const pieces[] = {"a", "b", "c", "k", "K", "s", "S", "ab", "bcc", "aaaaaaaa", " ", ".", "1", "12345678",
-                                         "A", "B", "\t", "_", "\n", "\n", "\n", "\n\n", "x", "-", "\r\n", "]", "bcbcbcbcbcbc",
-                                         "\xc3\xa9", "\xe2\x84\xaa", "\xc5\xbf", "\xe4\xb8\xad\xe6\x96\x87", "\xff", "\xc3"};
+    static const char *const pieces[] = {"a",
+                                         "b",
+                                         "c",
+                                         "k",
+                                         "K",
+                                         "s",
+                                         "S",
+                                         "ab",
+                                         "bcc",
+                                         "aaaaaaaa",
+                                         " ",
+                                         ".",
+                                         "1",
+                                         "12345678",
+                                         "A",
+                                         "B",
+                                         "\t",
+                                         "_",
+                                         "\n",
+                                         "\n",
+                                         "\n",
+                                         "\n\n",
+                                         "x",
+                                         "-",
+                                         "\r\n",
+                                         "]",
+                                         "bcbcbcbcbcbc",
+                                         "\xc3\xa9",
+                                         "\xe2\x84\xaa",
+                                         "\xc5\xbf",
+                                         "\xe4\xb8\xad\xe6\x96\x87",
+                                         "\xff",
+                                         "\xc3"};
     enum { COUNT = sizeof pieces / sizeof pieces[0], INVALID = 2, WIDE = 6 };
     const unsigned counts[] = {[ONLY_ASCII] = COUNT - WIDE, [VALID_UTF8] = COUNT - INVALID, [ANY_BYTES] = COUNT};
     buf_clear(text);
@@ -270,8 +321,8 @@ static void write_text(Buf *text, TextKind kind)
         buf_append_slice(text, slice_from_cstr(pieces[next_random(counts[kind])]));
 }
 
-/* The expression under test, as ken compiles it and without PCRE2's shortcuts: 10.42 loses matches of (?:\\w|)\\t*\\D by
- * them, and where it is at odds with itself there is nothing to compare with. */
+/* The expression under test, as ken compiles it and without PCRE2's shortcuts: 10.42 loses matches of (?:\\w|)\\t*\\D
+ * by them, and where it is at odds with itself there is nothing to compare with. */
 typedef struct Subject {
     Slice expression;
     Pattern *pattern;
