@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/median.h"
 #include "tests/support/vt.h"
 
 enum { ROUNDS_MOST = 25, ARGUMENTS_MOST = 16 };
@@ -54,19 +55,6 @@ static const Peer peers[] = {
 };
 
 enum { PEERS = sizeof peers / sizeof peers[0] };
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *times, int count)
-{
-    qsort(times, (size_t)count, sizeof times[0], compare_doubles);
-    return times[count / 2];
-}
 
 /* Runs the program, reads what it prints to the end, and sums the counts behind the last colon of its lines. */
 static double time_program(const char *const *argv, uint64_t *lines)

@@ -12,22 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/median.h"
 #include "tests/support/vt.h"
 
 enum { ROUNDS_MOST = 25, QUERY_MOST = 64 };
-
-static int compare_doubles(const void *a, const void *b)
-{
-    double left = *(const double *)a;
-    double right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *times, int count)
-{
-    qsort(times, (size_t)count, sizeof times[0], compare_doubles);
-    return times[count / 2];
-}
 
 /* A whole `rg -c` over the folder, its output through a pipe. */
 static double time_rg(const char *folder, const char *text, uint64_t *lines)
