@@ -24,4 +24,4 @@ bool keymap_starts_with(const Key *keys, int count, const Key *start, int start_
  * them. */
 void keymap_bind(Keymap *keymap, Binding binding);
 /* The preset that a "preset" line at the start of the text names, or an empty slice. */
-Slice keymap_preset_line(Slice text, int *line);
+Slice keymap_preset_line(Slice text, int *number);

@@ -42,6 +42,7 @@ static uint64_t look(const File *file)
     return atomic_load_explicit(&file->word, memory_order_acquire);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the exchange writes what it saw */
 static bool swap(File *file, uint64_t *seen, uint64_t wanted)
 {
     /* acq_rel: takes over what the last owner wrote, and hands on what this one did */

@@ -284,7 +284,7 @@ static void test_filtered_searches_count_the_same(void **state)
     static const char *const patterns[] = {"kmalloc",     "beta_lock\\(", "rare\\d+",    "alpha gamma|delta queue",
                                            "zzzz",        "Mutex.*queue", "->next 0x1f", "été",
                                            "static int$", "x static|y",   "no_such_word"};
-    uint64_t lines;
+    uint64_t lines = 0;
     for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++)
         check_count(world, patterns[i], &lines);
     double least = 1;
@@ -310,7 +310,7 @@ static void test_files_past_the_memory_budget_are_signed_too(void **state)
     IndexStats stats;
     index_stats(world->index, &stats);
     assert_int_equal(stats.files_signed, 60);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "rare1\\d\\d", &lines);
     assert_true(check_count(world, "absent_word_of_length", &lines) < 0.05);
 }
@@ -325,7 +325,7 @@ static void test_only_blocks_with_a_candidate_are_left_of_a_large_file(void **st
     buf_printf(&text, "needle_in_it at the end");
     add(world, "large", buf_slice(&text));
     build(world);
-    uint64_t lines;
+    uint64_t lines = 0;
     double share = check_count(world, "needle_in_it", &lines);
     assert_int_equal(lines, 2);
     assert_true(share * 2000000 < 4 * SIGNATURE_BLOCK);
@@ -351,7 +351,7 @@ static void test_lines_of_any_length_are_found(void **state)
     add(world, "single", slice_of(single, 2000000));
     build(world);
     char pattern[64];
-    uint64_t lines;
+    uint64_t lines = 0;
     for (size_t len = 1000; len < 3000000; len = len * 5 / 2) {
         snprintf(pattern, sizeof pattern, "start_of_%zu.*end_of_%zu$", len, len);
         check_count(world, pattern, &lines);
@@ -432,7 +432,7 @@ static void test_a_changed_file_is_a_candidate_until_it_is_signed_again(void **s
     scratch_write_text(&world->scratch, "small", "has needle_in_it\n");
     assert_int_equal(revalidate(world), 2);
     assert_int_equal(count_candidates(world, "absent_word"), 2);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "needle_in_it", &lines);
     assert_int_equal(lines, 2);
     renew(world);
@@ -516,7 +516,7 @@ static void test_what_is_unchanged_is_carried_over(void **state)
     index_stats(world->index, &after);
     assert_int_equal(after.files_signed, before.files_signed);
     assert_int_equal(after.blocks, before.blocks);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "needle_in_it", &lines);
     assert_int_equal(lines, 2);
     check_count(world, "rare1\\d\\d", &lines);
@@ -543,7 +543,7 @@ static void test_files_that_went_are_forgotten(void **state)
     IndexStats stats;
     index_stats(world->index, &stats);
     assert_int_equal(stats.files_signed, 150);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "rare1\\d\\d", &lines);
     check_count(world, "kmalloc", &lines);
 }
@@ -566,7 +566,7 @@ static void test_many_small_builds_do_not_pile_up(void **state)
     IndexStats stats;
     index_stats(world->index, &stats);
     assert_int_equal(stats.files_signed, 160);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "rare1\\d\\d", &lines);
 }
 
@@ -592,7 +592,7 @@ static void test_random_changes_keep_the_count(void **state)
             take_snapshot(world);
         if (below(2))
             renew(world);
-        uint64_t lines;
+        uint64_t lines = 0;
         if (index_snapshot(world->index) != world->snapshot)
             renew(world);
         check_count(world, "rare1\\d\\d|rare2", &lines);
@@ -612,14 +612,14 @@ static void test_it_can_be_asked_while_it_is_built(void **state)
     World *world = *state;
     add_random_files(world, "m", 1500);
     take_snapshot(world);
-    uint64_t expected;
+    uint64_t expected = 0;
     renew(world);
     Index *first = index_retain(world->index);
     index_build(world->index, world->pool, NULL);
     check_count(world, "rare1\\d\\d", &expected);
     IndexStats stats;
     do {
-        uint64_t lines;
+        uint64_t lines = 0;
         index_stats(world->index, &stats);
         check_count(world, "rare1\\d\\d", &lines);
         assert_int_equal(lines, expected);
@@ -652,7 +652,7 @@ static void test_changes_while_it_is_built_are_not_missed(void **state)
         }
         pool_wait_idle(world->pool);
         revalidate(world);
-        uint64_t lines;
+        uint64_t lines = 0;
         check_count(world, "rare1\\d\\d", &lines);
         check_count(world, "kmalloc queue", &lines);
         renew(world);
@@ -684,7 +684,7 @@ static void test_a_build_gives_way_and_goes_on(void **state)
     index_stats(world->index, &stats);
     assert_true(stats.is_complete);
     assert_int_equal(stats.files_signed, 200);
-    uint64_t lines;
+    uint64_t lines = 0;
     check_count(world, "rare1\\d\\d", &lines);
 }
 

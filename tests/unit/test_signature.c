@@ -280,7 +280,7 @@ static void fill_tables(uint8_t *tables, size_t stride, unsigned columns, unsign
 {
     for (unsigned i = 0; i < columns; i++)
         for (size_t j = 0; j < (size_t)1 << log >> 3; j++)
-            tables[i * stride + j] = (uint8_t)(next_random() | next_random());
+            tables[i * stride + j] = (uint8_t)(next_random() | next_random() >> 8);
 }
 
 static void random_query(SignatureQuery *query)
