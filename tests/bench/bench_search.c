@@ -91,9 +91,9 @@ static double time_words(const char *const *words, const QueryClass *class, cons
     const char *argv[ARGUMENTS_MOST + 2] = {words[0]};
     int count = 1;
     for (int i = 1; words[i]; i++) {
-        if (strcmp(words[0], "git") != 0 ? i == 1 : i == 2)
-            if (class->is_caseless)
-                argv[count++] = caseless;
+        bool is_command = strcmp(words[1], "grep") == 0; /* whose options stand behind it */
+        if (class->is_caseless && i == (is_command ? 2 : 1))
+            argv[count++] = caseless;
         argv[count++] = strcmp(words[i], "%") == 0 ? class->pattern : words[i];
     }
     double times[ROUNDS_MOST];
@@ -153,6 +153,19 @@ static double ask(Server *server, const QueryClass *class, uint64_t *lines)
     return number_behind(answer, "\"ms\":");
 }
 
+/* Until every file has been read and signed. */
+static void wait_until_read(Server *server)
+{
+    static char answer[1 << 16];
+    do {
+        usleep(100000);
+        fputs("{\"id\":0,\"op\":\"stats\"}\n", server->to);
+        fflush(server->to);
+        if (!fgets(answer, sizeof answer, server->from))
+            exit(1);
+    } while (!strstr(answer, "\"is_loaded\":true"));
+}
+
 static void end_server(Server *server)
 {
     fputs("{\"id\":2,\"op\":\"quit\"}\n", server->to);
@@ -207,6 +220,7 @@ int main(int argc, char **argv)
         rounds = 5;
     Server server;
     start_server(&server, argv[1]);
+    wait_until_read(&server);
     printf("| class | pattern | lines | resident | rg / resident (target) | ken grep, no cache | ken grep |");
     for (size_t p = 0; p < PEERS; p++)
         printf(" %s |", peers[p].name);
