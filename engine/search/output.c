@@ -46,7 +46,8 @@ void output_hold_back(Search *search)
     pthread_mutex_unlock(&search->lock);
 }
 
-uint64_t slot_wait(Search *search, Slot *slot)
+/* Waits until the slot is published, or the search has ended; its lines. */
+static uint64_t slot_wait(Search *search, Slot *slot)
 {
     uint64_t lines = atomic_load_explicit(&slot->lines, memory_order_acquire);
     if (lines != SLOT_PENDING)

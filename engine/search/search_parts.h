@@ -111,8 +111,6 @@ struct Search {
     uint32_t output_span;
 };
 
-/* Waits until the slot is published (or the search has ended); its lines. */
-uint64_t slot_wait(Search *search, Slot *slot);
 /* Bytes of nominal span `span`, cut at the end of the file. */
 void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *end);
 /* 1-based number of the line that starts at `offset` in nominal span `span`. */

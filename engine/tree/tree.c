@@ -93,10 +93,8 @@ unsigned tree_flags(const Tree *tree, uint32_t index)
     return tree->flags[index];
 }
 
-uint32_t tree_lower_bound(const Tree *tree, Slice path)
+uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, Slice path)
 {
-    uint32_t low = 0;
-    uint32_t high = tree->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (slice_compare(tree_path(tree, middle), path) < 0)
@@ -105,6 +103,11 @@ uint32_t tree_lower_bound(const Tree *tree, Slice path)
             high = middle;
     }
     return low;
+}
+
+uint32_t tree_lower_bound(const Tree *tree, Slice path)
+{
+    return tree_lower_bound_within(tree, 0, tree->count, path);
 }
 
 uint32_t tree_find(const Tree *tree, Slice path)

@@ -40,6 +40,8 @@ unsigned tree_flags(const Tree *tree, uint32_t index);
 uint32_t tree_find(const Tree *tree, Slice path);
 /* The first index whose path is not before `path`: the place where a folder's files begin. */
 uint32_t tree_lower_bound(const Tree *tree, Slice path);
+/* The same among [low, high), for who knows that it is there. */
+uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, Slice path);
 /* False while the loader is still adding files. */
 bool tree_is_complete(const Tree *tree);
 /* Memory that the list takes. */

@@ -70,18 +70,6 @@ static void free_folder(Folder *folder)
     free(folder);
 }
 
-static uint32_t lower_bound(const Tree *tree, uint32_t low, uint32_t high, Slice path)
-{
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (slice_compare(tree_path(tree, middle), path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Notes which tracked files are below the folder, given those below the one above. */
 static void find_tracked(const Walk *walk, Folder *folder, uint32_t low, uint32_t high)
 {
@@ -92,9 +80,9 @@ static void find_tracked(const Walk *walk, Folder *folder, uint32_t low, uint32_
     }
     char *path = folder->path; /* the NUL at its end makes room for the byte after it */
     path[folder->path_len] = '/';
-    folder->low = lower_bound(tree, low, high, slice_of(path, folder->path_len + 1));
+    folder->low = tree_lower_bound_within(tree, low, high, slice_of(path, folder->path_len + 1));
     path[folder->path_len] = '/' + 1;
-    folder->high = lower_bound(tree, folder->low, high, slice_of(path, folder->path_len + 1));
+    folder->high = tree_lower_bound_within(tree, folder->low, high, slice_of(path, folder->path_len + 1));
     path[folder->path_len] = '\0';
 }
 
@@ -210,7 +198,7 @@ static void found_folder(Walk *walk, Scratch *scratch, const Folder *above, bool
         return;
     bool is_submodule = false;
     if (tracked) {
-        uint32_t at = lower_bound(tracked, above->low, above->high, path);
+        uint32_t at = tree_lower_bound_within(tracked, above->low, above->high, path);
         is_submodule =
             at < above->high && tree_kind(tracked, at) == ENTRY_SUBMODULE && slice_equal(tree_path(tracked, at), path);
     }
@@ -233,7 +221,7 @@ static void found_file(Walk *walk, Scratch *scratch, const Folder *above, EntryK
     Slice path = buf_slice(&scratch->path);
     unsigned flags = is_hidden ? ENTRY_HIDDEN : 0;
     if (tracked) {
-        uint32_t at = lower_bound(tracked, above->low, above->high, path);
+        uint32_t at = tree_lower_bound_within(tracked, above->low, above->high, path);
         if (at < above->high && slice_equal(tree_path(tracked, at), path)) {
             if (tree_kind(tracked, at) != kind)
                 add_entry(scratch, kind, flags | ENTRY_TRACKED);
