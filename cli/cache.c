@@ -10,7 +10,7 @@
 #include "cli/grep.h"
 #include "cli/output.h"
 #include "cli/report.h"
-#include "engine/search/index_cache.h"
+#include "engine/base/cache_folder.h"
 
 static void append_item(const CacheItem *item, bool is_visible, Buf *out)
 {
@@ -31,11 +31,11 @@ static void append_item(const CacheItem *item, bool is_visible, Buf *out)
 static int list(const char *folder, Error *err)
 {
     CacheItem *items;
-    size_t count = index_cache_list(folder, &items);
+    size_t count = cache_list(folder, &items);
     Buf out = {0};
     for (size_t i = 0; i < count; i++)
         append_item(&items[i], output_is_terminal(), &out);
-    index_cache_items_free(items, count);
+    cache_items_free(items, count);
     bool ok = output_write(buf_slice(&out), err);
     buf_deinit(&out);
     return !ok ? EXIT_TROUBLE : count > 0 ? EXIT_MATCHED : EXIT_NO_MATCH;
@@ -46,13 +46,13 @@ int cache_run(const Options *options)
     Error err = {{0}};
     int status = EXIT_TROUBLE;
     const char *what = options->paths.count > 0 ? options->paths.items[0] : "list";
-    char *folder = index_cache_folder();
+    char *folder = cache_folder();
     if (!folder)
         error_set(&err, "there is no cache folder: neither XDG_CACHE_HOME nor HOME is set");
     else if (strcmp(what, "list") == 0)
         status = list(folder, &err);
     else if (strcmp(what, "clear") == 0)
-        status = index_cache_clear(folder, &err) ? EXIT_MATCHED : EXIT_TROUBLE;
+        status = cache_clear(folder, &err) ? EXIT_MATCHED : EXIT_TROUBLE;
     else
         error_set(&err, "ken cache takes \"list\" or \"clear\", not \"%s\"", what);
     if (status == EXIT_TROUBLE)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/cache_folder.h"
 #include "engine/base/mem.h"
 #include "engine/base/task.h"
 #include "engine/search/index_cache.h"
@@ -34,7 +35,7 @@ Signing *signing_new(Pool *pool, bool uses_cache, Wake *wake)
     Signing *signing = mem_zalloc(1, sizeof *signing);
     signing->pool = pool;
     signing->wake = wake;
-    signing->folder = uses_cache ? index_cache_folder() : NULL;
+    signing->folder = uses_cache ? cache_folder() : NULL;
     return signing;
 }
 

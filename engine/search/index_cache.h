@@ -13,10 +13,6 @@
 #include "engine/base/error.h"
 #include "engine/search/index.h"
 
-/* The user's cache folder for ken ($XDG_CACHE_HOME/ken, or ~/.cache/ken), which need not exist; NULL when the
- * environment names none. The caller frees it. */
-char *index_cache_folder(void);
-
 /* Signs, as a JOB_LIST, what the cache knows about the index's files and is unchanged. The index can be asked
  * meanwhile, and index_build be called at once: it follows. `done` (may be NULL) is called on a worker at the end, with
  * the number of files that were signed. Main thread. */
@@ -28,15 +24,3 @@ uint32_t index_cache_unsaved(const Index *index);
 /* Replaces the cache file of the index's root. Stats every file and writes some 5 % of their bytes: for a background
  * thread. False, and the old file is as it was, when it cannot be written: for whoever asks; the user need not know. */
 bool index_cache_save(Index *index, const char *folder, Error *err);
-
-typedef struct CacheItem {
-    char *root; /* path of the tree; "?" for a file that is no cache file of this version */
-    uint64_t bytes;
-    int64_t used_s; /* seconds since the epoch: when it was last loaded or saved */
-} CacheItem;
-
-/* The cache files, the latest used first. The caller frees them by index_cache_items_free. */
-size_t index_cache_list(const char *folder, CacheItem **items);
-void index_cache_items_free(CacheItem *items, size_t count);
-/* Removes them all; false when one could not be. */
-bool index_cache_clear(const char *folder, Error *err);

@@ -1,47 +1,9 @@
 /* The cache file's checks: it may hold anything. */
 #include "engine/search/index_cache_format.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-
-/* --- checksum --- */
-
-#define CHECK_FACTOR 0x9fb21c651e98df25u
-
-/* Each step can be undone, so no two words lead to the same. */
-static uint64_t mix(uint64_t lane, uint64_t word)
-{
-    lane = (lane ^ word) * CHECK_FACTOR;
-    return lane ^ lane >> 32;
-}
-
-static uint64_t load_word(const char *at)
-{
-    uint64_t word;
-    memcpy(&word, at, sizeof word);
-    return word;
-}
-
-uint64_t cache_checksum(const void *data, size_t len)
-{
-    const char *at = data;
-    uint64_t lanes[4] = {1, 2, 3, 4};
-    size_t left = len;
-    for (; left >= 32; left -= 32, at += 32)
-        for (unsigned i = 0; i < 4; i++)
-            lanes[i] = mix(lanes[i], load_word(at + 8 * i));
-    for (; left >= 8; left -= 8, at += 8)
-        lanes[0] = mix(lanes[0], load_word(at));
-    char last[8] = {0};
-    if (left > 0)
-        memcpy(last, at, left);
-    uint64_t sum = mix(len, load_word(last));
-    for (unsigned i = 0; i < 4; i++)
-        sum = mix(sum, lanes[i]);
-    return mix(sum, 0);
-}
 
 /* --- entries --- */
 
@@ -87,9 +49,9 @@ static bool pass_section(uint64_t *at, uint64_t count, uint64_t item_bytes, uint
 
 bool cache_lay_out(const CacheHeader *header, CacheSections *sections)
 {
-    uint64_t whole = header->file_bytes;
+    uint64_t whole = header->head.file_bytes;
     uint64_t at = sizeof *header;
-    bool ok = whole >= at && pass_section(&at, header->root_len, 1, whole);
+    bool ok = whole >= at && pass_section(&at, header->head.root_len, 1, whole);
     sections->entries = at;
     ok = ok && pass_section(&at, header->entry_count, sizeof(CacheEntry), whole);
     sections->layouts = at;
@@ -113,8 +75,7 @@ static uint64_t header_checksum(const CacheHeader *header)
 
 bool cache_check_header(const CacheHeader *header, uint64_t len, CacheSections *sections)
 {
-    return memcmp(header->magic, CACHE_MAGIC, sizeof header->magic) == 0 && header->version == CACHE_VERSION &&
-           header->byte_order == CACHE_BYTE_ORDER && header->file_bytes == len &&
+    return cache_head_is(&header->head, CACHE_SIGNATURES, len) && header->head.root_at == sizeof *header &&
            header->header_checksum == header_checksum(header) && cache_lay_out(header, sections);
 }
 
@@ -123,7 +84,7 @@ static void view_init(CacheView *view, const char *meta, const CacheSections *se
     const CacheHeader *header = (const CacheHeader *)(const void *)meta;
     *view = (CacheView){
         .header = header,
-        .root = slice_of(meta + sizeof *header, header->root_len),
+        .root = slice_of(meta + sizeof *header, header->head.root_len),
         .entries = (const CacheEntry *)(const void *)(meta + sections->entries),
         .layouts = (const CacheLayout *)(const void *)(meta + sections->layouts),
         .ends = (const uint64_t *)(const void *)(meta + sections->ends),
@@ -167,7 +128,7 @@ static uint64_t group_bytes(const CacheGroup *group)
 
 static bool check_groups(const CacheView *view)
 {
-    uint64_t whole = view->header->file_bytes;
+    uint64_t whole = view->header->head.file_bytes;
     for (uint32_t i = 0; i < view->header->group_count; i++) {
         const CacheGroup *group = &view->groups[i];
         if (group->log < SIGNATURE_LEAST_LOG || group->log > SIGNATURE_MOST_LOG || group->columns == 0 ||
@@ -225,13 +186,4 @@ bool cache_check_group(const CacheView *view, uint32_t group, const char *file)
 {
     const CacheGroup *one = &view->groups[group];
     return cache_checksum(file + one->rows_at, group_bytes(one)) == one->checksum;
-}
-
-char *cache_path(const char *folder, const char *root)
-{
-    size_t size = strlen(folder) + 32;
-    char *path = mem_alloc(size);
-    unsigned long long name = cache_checksum(root, strlen(root));
-    snprintf(path, size, "%s/%016llx" CACHE_SUFFIX, folder, name);
-    return path;
 }

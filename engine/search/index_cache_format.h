@@ -13,35 +13,24 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
+#include "engine/base/cache_file.h"
 #include "engine/base/slice.h"
 #include "engine/search/index_parts.h"
 
 enum {
-    CACHE_VERSION = 1, /* of the format, of the hash of grams, and of what a pin makes of a file's bytes */
-    CACHE_BYTE_ORDER = 0x01020304,
     CACHE_ROW_ALIGNMENT = 64,
 };
 
-/* Of all cache files together. */
-#define ALL_CACHES_MOST ((uint64_t)1 << 30)
-
-#define CACHE_MAGIC     "ken-sig\n"
-#define CACHE_SUFFIX    ".sig"
 #define CACHE_NO_LAYOUT UINT32_MAX
 
 typedef struct CacheHeader {
-    char magic[8];
-    uint32_t version;
-    uint32_t byte_order;
-    uint64_t file_bytes;
-    uint32_t root_len;
+    CacheHead head;
     uint32_t entry_count;
     uint32_t layout_count;
     uint32_t group_count;
+    uint32_t bit_count;
     uint64_t end_count;
     uint64_t owner_count;
-    uint32_t bit_count;
-    uint32_t reserved;
     uint64_t meta_checksum;
     uint64_t header_checksum; /* of the header, with 0 here */
 } CacheHeader;
@@ -89,14 +78,11 @@ typedef struct CacheView {
     uint64_t meta_end;
 } CacheView;
 
-/* 64 bits over the bytes. Any change within 8 aligned bytes changes it; others do but for one in 2^64. */
-uint64_t cache_checksum(const void *data, size_t len);
-
 /* What identifies a file. */
 CacheEntry cache_entry_of(const struct stat *facts);
 bool cache_entry_is(const CacheEntry *entry, const CacheEntry *other);
 
-/* Sections that follow from the header's counts; false when header->file_bytes has no room for them. */
+/* Sections that follow from the header's counts; false when the file has no room for them. */
 bool cache_lay_out(const CacheHeader *header, CacheSections *sections);
 /* Whether it is the header of a file of `len` bytes that this program wrote on this kind of machine; with its sections.
  */
@@ -106,9 +92,3 @@ bool cache_check_header(const CacheHeader *header, uint64_t len, CacheSections *
 bool cache_check_meta(CacheView *view, const char *meta, const CacheSections *sections);
 /* `file` is where the whole file is mapped. */
 bool cache_check_group(const CacheView *view, uint32_t group, const char *file);
-
-/* Path of the cache file of the tree at `root`; the caller frees it. */
-char *cache_path(const char *folder, const char *root);
-/* Removes the cache files used longest ago, but for the one at `kept`, while all others take more than `most` bytes
- * together; and temporary files that were left behind. */
-void cache_make_room(const char *folder, const char *kept, uint64_t most);

@@ -64,32 +64,6 @@ static bool home_is_intact(const MatrixHome *home)
     return !region_is_poisoned(((const CacheHome *)home)->region);
 }
 
-/* The descriptor of what may be a cache file of the user's own, or -1. */
-static int open_file(const char *path, uint64_t *len)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    struct stat facts;
-    if (fd >= 0 && fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_uid == geteuid() &&
-        (uint64_t)facts.st_size >= sizeof(CacheHeader) && (uint64_t)facts.st_size <= ALL_CACHES_MOST) {
-        *len = (uint64_t)facts.st_size;
-        return fd;
-    }
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
-static bool read_all(int fd, char *data, uint64_t len)
-{
-    for (uint64_t at = 0; at < len;) {
-        ssize_t got = pread(fd, data + at, len - at, (off_t)at);
-        if (got <= 0)
-            return false;
-        at += (uint64_t)got;
-    }
-    return true;
-}
-
 static CacheHome *map_file(int fd, uint64_t len)
 {
     Region *region = region_map(fd, 0, len);
@@ -107,14 +81,14 @@ static bool open_cache(CacheLoad *load, int fd, uint64_t len)
 {
     CacheHeader header;
     CacheSections sections;
-    if (!read_all(fd, (char *)&header, sizeof header) || !cache_check_header(&header, len, &sections))
+    if (len < sizeof header || !cache_read(fd, &header, sizeof header) || !cache_check_header(&header, len, &sections))
         return false;
     load->meta = mem_alloc(sections.meta_end);
-    if (!read_all(fd, load->meta, sections.meta_end) || memcmp(load->meta, &header, sizeof header) != 0 ||
+    if (!cache_read(fd, load->meta, sections.meta_end) || memcmp(load->meta, &header, sizeof header) != 0 ||
         !cache_check_meta(&load->view, load->meta, &sections))
         return false;
     load->home = map_file(fd, len);
-    (void)futimens(fd, NULL); /* used now: for cache_make_room */
+    cache_touch(fd);
     return load->home != NULL;
 }
 
@@ -144,7 +118,7 @@ static bool prepare(CacheLoad *load)
 {
     const char *root = tree_root(snapshot_tree(load->index->snapshot));
     uint64_t len;
-    int fd = open_file(load->path, &len);
+    int fd = cache_open(load->path, &len);
     if (fd < 0)
         return false;
     bool ok = open_cache(load, fd, len) && slice_equal(load->view.root, slice_from_cstr(root));
@@ -349,7 +323,7 @@ void index_cache_load(Index *index, const char *folder, Pool *pool, void (*done_
     load->job = (Job){.run = run, .done = done};
     load->pool = pool;
     load->index = index_retain(index);
-    load->path = cache_path(folder, tree_root(snapshot_tree(index->snapshot)));
+    load->path = cache_path(folder, CACHE_SIGNATURES, slice_from_cstr(tree_root(snapshot_tree(index->snapshot))));
     load->done = done_callback;
     load->context = context;
     load->root_fd = -1;

@@ -1,9 +1,7 @@
 /* Writing the cache file: what is known of the files that are surely as they were read. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/buf.h"
@@ -174,17 +172,16 @@ static void assemble_meta(Saver *saver)
 {
     CacheHeader *header = &saver->header;
     const char *root = tree_root(snapshot_tree(saver->index->snapshot));
-    memcpy(header->magic, CACHE_MAGIC, sizeof header->magic);
-    header->version = CACHE_VERSION;
-    header->byte_order = CACHE_BYTE_ORDER;
-    header->root_len = (uint32_t)strlen(root);
-    header->file_bytes = UINT64_MAX / 2; /* for now: room for any count */
+    header->head = cache_head_new(CACHE_SIGNATURES);
+    header->head.root_len = (uint32_t)strlen(root);
+    header->head.root_at = sizeof *header;
+    header->head.file_bytes = UINT64_MAX / 2; /* for now: room for any count */
     CacheSections sections;
     cache_lay_out(header, &sections);
-    header->file_bytes = place_rows(saver, sections.meta_end);
+    header->head.file_bytes = place_rows(saver, sections.meta_end);
     Buf *meta = &saver->meta;
     append_section(meta, header, sizeof *header);
-    append_section(meta, root, header->root_len);
+    append_section(meta, root, header->head.root_len);
     for (size_t i = 0; i < saver->saved_count; i++)
         append_section(meta, &saver->saved[i].entry, sizeof saver->saved[i].entry);
     append_section(meta, saver->layouts.data, saver->layouts.len);
@@ -197,31 +194,17 @@ static void assemble_meta(Saver *saver)
     memcpy(meta->data, header, sizeof *header);
 }
 
-static bool write_all(int fd, const void *data, size_t len)
+static bool write_file(const void *context, int fd)
 {
-    const char *at = data;
-    while (len > 0) {
-        ssize_t written = write(fd, at, len);
-        if (written < 0 && errno != EINTR)
-            return false;
-        if (written > 0) {
-            at += written;
-            len -= (size_t)written;
-        }
-    }
-    return true;
-}
-
-static bool write_file(const Saver *saver, int fd)
-{
+    const Saver *saver = context;
     static const char zeros[CACHE_ROW_ALIGNMENT];
     uint64_t at = saver->meta.len;
-    if (!write_all(fd, saver->meta.data, saver->meta.len))
+    if (!cache_write(fd, saver->meta.data, saver->meta.len))
         return false;
     for (uint32_t i = 0; i < saver->header.group_count; i++) {
         const SignatureMatrix *matrix = saver->written[i]->matrix;
         uint64_t rows_at = aligned_for_rows(at);
-        if (!write_all(fd, zeros, rows_at - at) || !write_all(fd, matrix->rows, matrix_bytes(matrix)))
+        if (!cache_write(fd, zeros, rows_at - at) || !cache_write(fd, matrix->rows, matrix_bytes(matrix)))
             return false;
         at = rows_at + matrix_bytes(matrix);
         if (matrix->home && !matrix->home->is_intact(matrix->home)) {
@@ -230,43 +213,6 @@ static bool write_file(const Saver *saver, int fd)
         }
     }
     return true;
-}
-
-static void make_folders(const char *folder)
-{
-    char *path = mem_strdup(folder);
-    for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-    mkdir(path, 0700);
-    free(path);
-}
-
-/* Writes beside the old file, then takes its place. */
-static bool replace_file(const Saver *saver, const char *path, Error *err)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    Buf name = {0};
-    buf_printf(&name, "%s.%ld-%lld%09ld.tmp", path, (long)getpid(), (long long)now.tv_sec, now.tv_nsec);
-    buf_append_byte(&name, '\0');
-    int fd = open(name.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = fd >= 0 && write_file(saver, fd);
-    int cause = errno;
-    if (fd >= 0 && close(fd) != 0 && ok) {
-        cause = errno;
-        ok = false;
-    }
-    if (ok && rename(name.data, path) != 0) {
-        cause = errno;
-        ok = false;
-    }
-    if (!ok && fd >= 0)
-        unlink(name.data);
-    buf_deinit(&name);
-    return ok || error_set(err, "%s: %s", path, strerror(cause));
 }
 
 static void saver_deinit(Saver *saver)
@@ -285,7 +231,7 @@ bool index_cache_save(Index *index, const char *folder, Error *err)
 {
     uint32_t unsaved = index_cache_unsaved(index);
     Saver saver = {.index = index};
-    char *path = cache_path(folder, tree_root(snapshot_tree(index->snapshot)));
+    char *path = cache_path(folder, CACHE_SIGNATURES, slice_from_cstr(tree_root(snapshot_tree(index->snapshot))));
     bool ok = collect_files(&saver, err);
     if (ok) {
         /* acquire: after the files were seen closed, so that all their groups are here */
@@ -293,12 +239,7 @@ bool index_cache_save(Index *index, const char *folder, Error *err)
         for (const IndexGroup *group = groups; group; group = group->next)
             save_group(&saver, group);
         assemble_meta(&saver);
-        make_folders(folder);
-        ok = saver.header.file_bytes <= ALL_CACHES_MOST || error_set(err, "%s: too large", path);
-    }
-    if (ok) {
-        cache_make_room(folder, path, ALL_CACHES_MOST - saver.header.file_bytes);
-        ok = replace_file(&saver, path, err);
+        ok = cache_replace(folder, path, saver.header.head.file_bytes, write_file, &saver, err);
     }
     if (ok)
         atomic_fetch_sub_explicit(&index->unsaved, unsaved, memory_order_relaxed);

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/cache_folder.h"
 #include "engine/search/index_cache_format.h"
 #include "engine/store/fault.h"
 #include "tests/support/scratch.h"
@@ -159,7 +160,7 @@ static bool is_candidate(World *world, const char *word, const char *path)
 
 static char *path_of_cache(const World *world)
 {
-    return cache_path(world->folder, world->root);
+    return cache_path(world->folder, CACHE_SIGNATURES, slice_from_cstr(world->root));
 }
 
 static Slice read_cache(const World *world)
@@ -515,7 +516,7 @@ static void test_a_sealed_cache_of_nonsense_does_no_harm(void **state)
     CacheSections sections;
     assert_true(cache_lay_out((const CacheHeader *)(const void *)cache.data, &sections));
     char *bytes = malloc(cache.len);
-    for (size_t at = offsetof(CacheHeader, root_len); at < sections.meta_end; at += at < 200 ? 1 : 3) {
+    for (size_t at = offsetof(CacheHeader, head.root_len); at < sections.meta_end; at += at < 200 ? 1 : 3) {
         memcpy(bytes, cache.data, cache.len);
         bytes[at] ^= (char)(at % 3 ? 0xff : 0x01);
         seal(bytes);
@@ -593,17 +594,17 @@ static void test_foreign_caches_are_ignored(void **state)
     char *bytes = malloc(cache.len);
     memcpy(bytes, cache.data, cache.len);
     CacheHeader *header = (CacheHeader *)(void *)bytes;
-    header->version++;
+    header->head.version++;
     seal(bytes);
     write_cache(world, slice_of(bytes, cache.len));
     assert_int_equal(load_and_ask(world), 0);
     memcpy(bytes, cache.data, cache.len);
-    header->byte_order = 0x04030201;
+    header->head.byte_order = 0x04030201;
     seal(bytes);
     write_cache(world, slice_of(bytes, cache.len));
     assert_int_equal(load_and_ask(world), 0);
     memcpy(bytes, cache.data, cache.len);
-    bytes[sizeof *header + header->root_len - 1] ^= 1; /* another root's, by the same name */
+    bytes[sizeof *header + header->head.root_len - 1] ^= 1; /* another root's, by the same name */
     seal(bytes);
     write_cache(world, slice_of(bytes, cache.len));
     assert_int_equal(load_and_ask(world), 0);
@@ -641,8 +642,8 @@ static void test_a_link_or_a_fifo_in_its_place_is_ignored(void **state)
 static size_t count_files(const char *folder)
 {
     CacheItem *items;
-    size_t count = index_cache_list(folder, &items);
-    index_cache_items_free(items, count);
+    size_t count = cache_list(folder, &items);
+    cache_items_free(items, count);
     return count;
 }
 
@@ -654,7 +655,7 @@ static void test_nothing_to_load_is_no_matter(void **state)
     assert_int_equal(load(world), 0);
     assert_int_equal(count_files(world->folder), 0);
     Error err;
-    assert_true(index_cache_clear(world->folder, &err));
+    assert_true(cache_clear(world->folder, &err));
 }
 
 static void test_an_empty_tree_can_be_saved(void **state)
@@ -719,7 +720,7 @@ static void test_caches_are_listed_and_cleared(void **state)
     scratch_write_text(&world->scratch, "some/cache/0123456789abcdef.sig.12-34.tmp", "left behind");
     scratch_write_text(&world->scratch, "some/cache/README", "not ours");
     CacheItem *items;
-    size_t count = index_cache_list(world->folder, &items);
+    size_t count = cache_list(world->folder, &items);
     assert_int_equal(count, 2);
     bool has_tree = false;
     for (size_t i = 0; i < count; i++) {
@@ -730,9 +731,9 @@ static void test_caches_are_listed_and_cleared(void **state)
         assert_true(items[i].used_s + 100 > (int64_t)time(NULL));
     }
     assert_true(has_tree);
-    index_cache_items_free(items, count);
+    cache_items_free(items, count);
     Error err;
-    assert_true(index_cache_clear(world->folder, &err));
+    assert_true(cache_clear(world->folder, &err));
     assert_int_equal(count_files(world->folder), 0);
     char kept[600];
     snprintf(kept, sizeof kept, "%s/README", world->folder);
@@ -794,16 +795,16 @@ static void test_the_folder_follows_the_environment(void **state)
     (void)state;
     setenv("XDG_CACHE_HOME", "/x/y", 1);
     setenv("HOME", "/home/z", 1);
-    char *folder = index_cache_folder();
+    char *folder = cache_folder();
     assert_string_equal(folder, "/x/y/ken");
     free(folder);
     setenv("XDG_CACHE_HOME", "relative", 1);
-    folder = index_cache_folder();
+    folder = cache_folder();
     assert_string_equal(folder, "/home/z/.cache/ken");
     free(folder);
     unsetenv("XDG_CACHE_HOME");
     unsetenv("HOME");
-    assert_null(index_cache_folder());
+    assert_null(cache_folder());
 }
 
 /* --- several programs --- */

@@ -1,20 +1,24 @@
-/* The cache folder: where it is, what is in it, keeping it small. */
-#include "engine/search/index_cache.h"
+/* Listing and clearing the cache folder. */
+#include "engine/base/cache_folder.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/cache_file.h"
 #include "engine/base/mem.h"
-#include "engine/search/index_cache_format.h"
 
-enum { LEFT_BEHIND_S = 3600 }; /* a temporary file of that age is nobody's any more */
+enum {
+    LEFT_BEHIND_S = 3600, /* a temporary file of that age is nobody's any more */
+    LONGEST_ROOT = 1 << 16,
+};
 
-char *index_cache_folder(void)
+char *cache_folder(void)
 {
     const char *base = getenv("XDG_CACHE_HOME");
     const char *more = "/ken";
@@ -39,13 +43,23 @@ typedef struct Found {
 
 static bool is_cache_file(const char *name)
 {
-    return slice_ends_with(slice_from_cstr(name), slice_from_cstr(CACHE_SUFFIX));
+    for (int kind = 0; kind < CACHE_KINDS; kind++)
+        if (slice_ends_with(slice_from_cstr(name), slice_from_cstr(cache_suffix((CacheKind)kind))))
+            return true;
+    return false;
 }
 
 /* "0123456789abcdef.sig.123-4.tmp" */
 static bool is_temporary(const char *name)
 {
-    return strstr(name, CACHE_SUFFIX ".") && slice_ends_with(slice_from_cstr(name), slice_from_cstr(".tmp"));
+    if (!slice_ends_with(slice_from_cstr(name), slice_from_cstr(".tmp")))
+        return false;
+    for (int kind = 0; kind < CACHE_KINDS; kind++) {
+        const char *suffix = strstr(name, cache_suffix((CacheKind)kind));
+        if (suffix && suffix[strlen(cache_suffix((CacheKind)kind))] == '.')
+            return true;
+    }
+    return false;
 }
 
 static int by_use(const void *left, const void *right)
@@ -137,16 +151,14 @@ void cache_make_room(const char *folder, const char *kept, uint64_t most)
 /* The root that the file names. */
 static char *read_root(int folder_fd, const char *name)
 {
-    CacheHeader header;
+    CacheHead head;
     char *root = NULL;
     int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool ok = fd >= 0 && pread(fd, &header, sizeof header, 0) == (ssize_t)sizeof header &&
-              memcmp(header.magic, CACHE_MAGIC, sizeof header.magic) == 0 && header.version == CACHE_VERSION &&
-              header.byte_order == CACHE_BYTE_ORDER && header.root_len < header.file_bytes &&
-              header.root_len <= 1 << 16;
+    bool ok = fd >= 0 && cache_read(fd, &head, sizeof head) && cache_head_is_known(&head) &&
+              head.root_len < head.file_bytes && head.root_len <= LONGEST_ROOT;
     if (ok) {
-        root = mem_zalloc(1, (size_t)header.root_len + 1);
-        ok = pread(fd, root, header.root_len, sizeof header) == (ssize_t)header.root_len;
+        root = mem_zalloc(1, (size_t)head.root_len + 1);
+        ok = pread(fd, root, head.root_len, (off_t)head.root_at) == (ssize_t)head.root_len;
     }
     if (fd >= 0)
         close(fd);
@@ -156,20 +168,37 @@ static char *read_root(int folder_fd, const char *name)
     return mem_strdup("?");
 }
 
-size_t index_cache_list(const char *folder, CacheItem **items)
+/* The item of the same tree. What is no cache file has an item of its own. */
+static CacheItem *find_item(CacheItem *items, size_t count, const char *root)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(items[i].root, root) == 0 && strcmp(root, "?") != 0)
+            return &items[i];
+    return NULL;
+}
+
+size_t cache_list(const char *folder, CacheItem **items)
 {
     size_t count;
     int fd;
     Found *found = find_files(folder, is_cache_file, &count, &fd);
     *items = mem_alloc(count * sizeof **items);
-    for (size_t i = 0; i < count; i++)
-        (*items)[i] =
-            (CacheItem){.root = read_root(fd, found[i].name), .bytes = found[i].bytes, .used_s = found[i].used_s};
+    size_t trees = 0;
+    for (size_t i = 0; i < count; i++) {
+        char *root = read_root(fd, found[i].name);
+        CacheItem *item = find_item(*items, trees, root);
+        if (item) {
+            item->bytes += found[i].bytes;
+            free(root);
+        } else {
+            (*items)[trees++] = (CacheItem){.root = root, .bytes = found[i].bytes, .used_s = found[i].used_s};
+        }
+    }
     free_found(found, count, fd);
-    return count;
+    return trees;
 }
 
-void index_cache_items_free(CacheItem *items, size_t count)
+void cache_items_free(CacheItem *items, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         free(items[i].root);
@@ -181,7 +210,7 @@ static bool is_ours(const char *name)
     return is_cache_file(name) || is_temporary(name);
 }
 
-bool index_cache_clear(const char *folder, Error *err)
+bool cache_clear(const char *folder, Error *err)
 {
     size_t count;
     int fd;
