@@ -3,8 +3,11 @@
 
 #include <stdlib.h>
 
+#include "engine/base/cache_folder.h"
 #include "engine/base/mem.h"
 #include "engine/signing.h"
+
+enum { WORTH_KEEPING = 1000 }; /* files: fewer are listed sooner than looked up */
 
 struct Session {
     Pool *pool;
@@ -24,7 +27,10 @@ static bool open_parts(Session *session, const SessionOptions *options, GitHelpe
     session->store =
         store_new(&(StoreOptions){.memory_bytes = options->memory_bytes, .keeps_nothing = options->asks_once});
     session->signing = signing_new(session->pool, !options->no_cache, session->wake);
-    session->loader = loader_new(options->folder, &options->listing, git, session->pool, session->wake, err);
+    char *kept = options->no_cache ? NULL : cache_folder();
+    ListingKeep keep = {.cache_folder = kept, .worth_keeping = WORTH_KEEPING};
+    session->loader = loader_new(options->folder, &options->listing, &keep, git, session->pool, session->wake, err);
+    free(kept);
     return session->loader != NULL;
 }
 

@@ -35,6 +35,7 @@ struct GitHelper {
 typedef struct Reading {
     Buf unread;
     GitEntryFn *each;
+    GitInputFn *each_input;
     void *context;
     GitListing *listing;
     bool has_ended;
@@ -179,6 +180,13 @@ static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
     case FRAME_EXCLUDES:
         set_text(&listing->excludes_file, bytes);
         break;
+    case FRAME_INPUT:
+        if (reading->each_input && bytes.len > 0 && bytes.data[0] == '/')
+            reading->each_input(reading->context, bytes, frame->detail != 0);
+        break;
+    case FRAME_UNSURE:
+        listing->has_other_inputs = true;
+        break;
     case FRAME_ERROR:
         reading->has_error = true;
         snprintf(reading->error, sizeof reading->error, "%.*s", (int)(bytes.len < 400 ? bytes.len : 400), bytes.data);
@@ -287,7 +295,8 @@ static bool converse(GitHelper *helper, const GitListRequest *request, int pipe_
 {
     int deadline_ms = request->deadline_ms > 0 ? request->deadline_ms : USUAL_DEADLINE_MS;
     WireRequest wire = {.verb = VERB_LIST, .deadline_ms = (uint32_t)deadline_ms};
-    wire.wants = (request->with_attributes ? WANT_ATTRIBUTES : 0) | (request->follow_worktree ? WANT_FOREIGN_ROOT : 0);
+    wire.wants = (request->with_attributes ? WANT_ATTRIBUTES : 0) | (request->follow_worktree ? WANT_FOREIGN_ROOT : 0) |
+                 (request->each_input ? WANT_INPUTS : 0);
     wire.folder_len = (uint32_t)strlen(request->folder);
     bool is_sent = send_request(helper->socket_fd, &wire, request->folder, pipe_ends[1]);
     close(pipe_ends[1]);
@@ -323,7 +332,7 @@ bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each
         return error_set(err, "%.200s...: too long a path for git", request->folder);
     if (!open_pipe(ends))
         return error_set(err, "%s: %s", request->folder, strerror(errno));
-    Reading reading = {.each = each, .context = context, .listing = listing};
+    Reading reading = {.each = each, .each_input = request->each_input, .context = context, .listing = listing};
     WireReply reply = {0};
     ReadEnd end = READ_FAILED;
     bool ok = converse(helper, request, ends, &reading, &end, &reply);

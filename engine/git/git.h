@@ -51,17 +51,24 @@ typedef struct GitListing {
     char *branch;        /* the short name of HEAD's branch, or an abbreviated commit id; "" when unknown */
     char *excludes_file; /* core.excludesFile or its default, absolute; "" for none */
     size_t count;
+    bool has_other_inputs; /* it depends on files that `each_input` was not told of */
 } GitListing;
 
 /* Called for each entry in index order. `path` is relative to the root and has been checked: not empty, not
  * absolute, no "." or ".." or empty part, nothing in .git. Borrowed for the call. */
 typedef void GitEntryFn(void *context, Slice path, unsigned flags);
 
+/* Called for each file that the listing depends on, whether it is there or not; with `only_presence`, its content does
+ * not matter. Absolute; borrowed for the call. Files that git attributes are read from in the work tree are left out.
+ */
+typedef void GitInputFn(void *context, Slice path, bool only_presence);
+
 typedef struct GitListRequest {
-    const char *folder;   /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
-    int deadline_ms;      /* 0 = 10 s */
-    bool with_attributes; /* also look up the binary and text attributes: costs a few microseconds an entry */
-    bool follow_worktree; /* accept a core.worktree that points elsewhere */
+    const char *folder;     /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
+    int deadline_ms;        /* 0 = 10 s */
+    bool with_attributes;   /* also look up the binary and text attributes: costs a few microseconds an entry */
+    bool follow_worktree;   /* accept a core.worktree that points elsewhere */
+    GitInputFn *each_input; /* NULL, or called with git_list's `context` */
     const atomic_bool *is_cancelled; /* NULL, or a flag that makes the listing fail soon after it is raised */
 } GitListRequest;
 

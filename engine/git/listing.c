@@ -5,12 +5,14 @@
 
 #include <git2.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "engine/git/answer.h"
 #include "engine/git/attributes.h"
 #include "engine/git/git.h"
+#include "engine/git/inputs.h"
 #include "engine/git/repository.h"
 
 enum { DEEPEST_SUBMODULE = 16, ABBREVIATED = 10 };
@@ -18,6 +20,7 @@ enum { DEEPEST_SUBMODULE = 16, ABBREVIATED = 10 };
 typedef struct Lister {
     Answer answer;
     bool wants_attributes;
+    bool wants_inputs;
     Buf path; /* of the entry at hand, from the outermost root */
 } Lister;
 
@@ -110,6 +113,25 @@ static unsigned entry_flags(const git_index_entry *entry)
 
 static bool list_index(Lister *lister, git_repository *repository, unsigned depth);
 
+static bool has_link(const char *folder)
+{
+    Buf link = {0};
+    struct stat facts;
+    buf_printf(&link, "%s/.git%c", folder, '\0');
+    bool has = lstat(link.data, &facts) == 0;
+    buf_deinit(&link);
+    return has;
+}
+
+static void answer_submodule_inputs(Lister *lister, git_repository *repository, const char *folder)
+{
+    inputs_answer_link(&lister->answer, folder);
+    if (repository)
+        inputs_answer(&lister->answer, repository);
+    else if (has_link(folder)) /* what is wrong with it is not known */
+        answer_add(&lister->answer, FRAME_UNSURE, 0, slice_of("", 0));
+}
+
 /* The submodule whose path is in `lister->path`. One that cannot be read is listed as a folder and no more. */
 static void list_submodule(Lister *lister, const char *root, const char *path, unsigned depth)
 {
@@ -118,8 +140,10 @@ static void list_submodule(Lister *lister, const char *root, const char *path, u
     Buf folder = {0};
     buf_printf(&folder, "%s%s%c", root, path, '\0');
     git_repository *repository = NULL;
-    if (git_repository_open_ext(&repository, folder.data, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0 &&
-        git_repository_workdir(repository)) {
+    bool is_open = git_repository_open_ext(&repository, folder.data, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
+    if (lister->wants_inputs)
+        answer_submodule_inputs(lister, is_open ? repository : NULL, folder.data);
+    if (is_open && git_repository_workdir(repository)) {
         buf_append_byte(&lister->path, '/');
         list_index(lister, repository, depth + 1);
     }
@@ -167,6 +191,10 @@ static void answer_listing(Lister *lister, git_repository *repository)
     answer_folder(&lister->answer, FRAME_GIT_DIR, git_repository_path(repository));
     answer_branch(&lister->answer, repository);
     answer_excludes(&lister->answer, repository);
+    if (lister->wants_inputs) {
+        inputs_answer_link(&lister->answer, git_repository_workdir(repository));
+        inputs_answer(&lister->answer, repository);
+    }
     if (!list_index(lister, repository, 0))
         answer_error(&lister->answer, "the index cannot be read");
 }
@@ -174,6 +202,7 @@ static void answer_listing(Lister *lister, git_repository *repository)
 void listing_answer(const char *folder, uint32_t wants, int answer_fd)
 {
     Lister lister = {.answer.fd = answer_fd, .wants_attributes = wants & WANT_ATTRIBUTES};
+    lister.wants_inputs = wants & WANT_INPUTS;
     git_repository *repository = NULL;
     GitKind kind = GIT_NONE;
     Error err;

@@ -10,7 +10,7 @@
 
 typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL } WireVerb;
 
-enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1 };
+enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1, WANT_INPUTS = 1 << 2 };
 
 typedef struct WireRequest {
     uint32_t verb;
@@ -33,8 +33,10 @@ typedef enum FrameTag {
     FRAME_GIT_DIR = 'g',
     FRAME_BRANCH = 'b',
     FRAME_EXCLUDES = 'x',
-    FRAME_ERROR = '!', /* what libgit2 says */
-    FRAME_END = '.',   /* all is told; no bytes */
+    FRAME_INPUT = 'i',  /* a file the listing depends on; detail: 1 when only on its being there */
+    FRAME_UNSURE = '?', /* there are others, which cannot be named */
+    FRAME_ERROR = '!',  /* what libgit2 says */
+    FRAME_END = '.',    /* all is told; no bytes */
 } FrameTag;
 
 typedef struct WireFrame {

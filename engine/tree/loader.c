@@ -14,6 +14,8 @@
 
 struct Loader {
     char *folder;
+    char *cache_folder; /* NULL: nothing is kept */
+    uint32_t worth_keeping;
     GitHelper *git;
     Pool *pool;
     Wake *wake;
@@ -52,6 +54,8 @@ static void *run(void *context)
     Loader *loader = context;
     Round round = {.folder = loader->folder, .git = loader->git, .pool = loader->pool, .publish = publish};
     round.context = loader;
+    round.cache_folder = loader->cache_folder;
+    round.worth_keeping = loader->worth_keeping;
     round.is_cancelled = &loader->is_cancelled;
     round.found = &loader->found;
     pthread_mutex_lock(&loader->lock);
@@ -92,12 +96,13 @@ static void free_parts(Loader *loader)
     tree_release(loader->news.tree);
     pthread_cond_destroy(&loader->has_changed);
     pthread_mutex_destroy(&loader->lock);
+    free(loader->cache_folder);
     free(loader->folder);
     free(loader);
 }
 
-Loader *loader_new(const char *folder, const ListingOptions *options, GitHelper *git, Pool *pool, Wake *wake,
-                   Error *err)
+Loader *loader_new(const char *folder, const ListingOptions *options, const ListingKeep *keep, GitHelper *git,
+                   Pool *pool, Wake *wake, Error *err)
 {
     if (!is_folder(folder, err))
         return NULL;
@@ -106,6 +111,8 @@ Loader *loader_new(const char *folder, const ListingOptions *options, GitHelper 
     while (len > 1 && folder[len - 1] == '/')
         len--;
     loader->folder = mem_strndup(folder, len);
+    loader->cache_folder = keep && keep->cache_folder ? mem_strdup(keep->cache_folder) : NULL;
+    loader->worth_keeping = keep ? keep->worth_keeping : 0;
     loader->git = git;
     loader->pool = pool;
     loader->wake = wake;

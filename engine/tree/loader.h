@@ -22,6 +22,12 @@ typedef struct ListingOptions {
     bool exact_folder; /* list only below the folder given, not the work tree around it */
 } ListingOptions;
 
+/* Listings are kept from run to run, where that is wanted. */
+typedef struct ListingKeep {
+    const char *cache_folder; /* see engine/base/cache_folder.h; copied */
+    uint32_t worth_keeping;   /* files: shorter listings are made sooner than looked up */
+} ListingKeep;
+
 typedef struct LoaderNews {
     Tree *tree;       /* newest tree not yet taken, a reference for the caller; NULL when there is none */
     bool is_complete; /* the listing has ended */
@@ -31,9 +37,10 @@ typedef struct LoaderNews {
 } LoaderNews;
 
 /* Starts listing `folder` (absolute). `wake` (may be NULL) is signalled when there is news. `git` may be NULL: then it
- * walks. */
-Loader *loader_new(const char *folder, const ListingOptions *options, GitHelper *git, Pool *pool, Wake *wake,
-                   Error *err);
+ * walks. With `keep` (may be NULL) the first list may be the complete one, from an earlier run; it is what listing
+ * anew would give. */
+Loader *loader_new(const char *folder, const ListingOptions *options, const ListingKeep *keep, GitHelper *git,
+                   Pool *pool, Wake *wake, Error *err);
 /* Cancels what runs and waits for it. */
 void loader_free(Loader *loader);
 /* What is new. Never blocks. */

@@ -1,5 +1,6 @@
 /* One listing.
  *
+ *     keeping_load --> what an earlier run listed, if it is still right: complete; otherwise:
  *     git_list --> tracked files: published --> walk on the pool, beside it git_list for attributes --> complete
  *        | cannot tell, or no work tree
  *        +--> walk on the pool, a tree now and then --> complete */
@@ -15,6 +16,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/tree/keeping.h"
 #include "engine/tree/rules.h"
 #include "engine/tree/walk.h"
 
@@ -31,6 +33,7 @@ typedef struct State {
     Round *round;
     LoaderNews about;
     GitListing listing;
+    Keeping keeping;
     TreeBuilder *builder; /* of what is published */
     Tree *tracked;        /* all that git tracks, relative to the work tree's root */
     int root_fd;          /* of the work tree, or -1 */
@@ -80,7 +83,13 @@ static void publish(State *state, bool is_complete)
     state->about.is_complete = is_complete;
     Tree *tree = tree_builder_snapshot(state->builder, is_complete);
     note_found(state, tree_count(tree));
-    state->round->publish(state->round->context, tree, &state->about);
+    if (!is_complete || state->round->worth_keeping > tree_count(tree)) {
+        state->round->publish(state->round->context, tree, &state->about);
+        return;
+    }
+    state->round->publish(state->round->context, tree_retain(tree), &state->about);
+    keeping_save(&state->keeping, tree, &state->about);
+    tree_release(tree);
 }
 
 static bool is_hidden(Slice path)
@@ -100,6 +109,12 @@ static bool is_missing(State *state, Slice path)
     bool missing = fstatat(state->root_fd, name, &facts, AT_SYMLINK_NOFOLLOW) != 0;
     free(name);
     return missing;
+}
+
+static void add_input(void *context, Slice path, bool only_presence)
+{
+    State *state = context;
+    keeping_add_input(&state->keeping, path, only_presence);
 }
 
 static void add_tracked(void *context, Slice path, unsigned flags)
@@ -175,7 +190,7 @@ static void add_mark(void *context, Slice path, unsigned flags)
 }
 
 /* The files that attributes say something about. What cannot be had is done without. */
-static TreeBuilder *find_marks(const State *state)
+static TreeBuilder *find_marks(State *state)
 {
     TreeBuilder *marks = tree_builder_new("/");
     GitListing listing;
@@ -186,6 +201,7 @@ static TreeBuilder *find_marks(const State *state)
         git_listing_deinit(&listing);
         return marks;
     }
+    keeping_give_up(&state->keeping);
     tree_builder_free(marks);
     return tree_builder_new("/");
 }
@@ -219,6 +235,7 @@ static Walk *start_git_walk(State *state, IgnoreRules *user, IgnoreRules *rules,
     walk.tracked = state->tracked;
     walk.with_ignored = options->with_ignored;
     walk.with_hidden = options->with_hidden;
+    walk.notes_folders = state->keeping.is_wanted;
     walk.is_cancelled = state->round->is_cancelled;
     walk.each = add_walked;
     walk.context = state;
@@ -243,6 +260,7 @@ static void complete_git(State *state)
         while (!walk_wait(walk, BETWEEN_TREES_MS))
             continue;
         say_unreadable(state, walk);
+        walk_each_folder(walk, keeping_add_folder, &state->keeping);
         walk_free(walk);
     }
     add_marks(state, marks);
@@ -271,6 +289,8 @@ static void list_git(State *state)
         note_found(state, tree_count(state->tracked));
         state->round->publish(state->round->context, tree_retain(state->tracked), &state->about);
     }
+    keeping_add_tracked(&state->keeping, state->tracked);
+    keeping_add_folders_above(&state->keeping, state->prefix);
     complete_git(state);
 }
 
@@ -299,6 +319,7 @@ static void list_by_walking(State *state)
     WalkOptions walk_options = {.root = state->round->folder, .start = slice_of("", 0)};
     walk_options.with_ignored = options->with_ignored;
     walk_options.with_hidden = options->with_hidden;
+    walk_options.notes_folders = state->keeping.is_wanted;
     walk_options.is_cancelled = state->round->is_cancelled;
     walk_options.each = add_walked;
     walk_options.context = state;
@@ -307,6 +328,7 @@ static void list_by_walking(State *state)
     if (walk) {
         watch_walk(state, walk);
         say_unreadable(state, walk);
+        walk_each_folder(walk, keeping_add_folder, &state->keeping);
         walk_free(walk);
     } else {
         add_notice(state, "%s", err.text);
@@ -315,18 +337,33 @@ static void list_by_walking(State *state)
         publish(state, true);
 }
 
+/* Whether git found what the look for .git had found, and all that it depends on is known. */
+static bool is_as_expected(const State *state)
+{
+    const GitListing *listing = &state->listing;
+    const ListingKey *key = &state->keeping.key;
+    if (!state->keeping.is_wanted || listing->has_other_inputs)
+        return false;
+    if (listing->kind == GIT_WORK_TREE)
+        return key->is_git && strcmp(listing->root, key->root) == 0;
+    return listing->kind == GIT_NONE && !key->is_git;
+}
+
 /* True when git lists the folder; otherwise the notice says why not, unless there is simply no repository. */
 static bool ask_git(State *state)
 {
     Error err;
     GitListRequest request = {.folder = state->round->folder, .deadline_ms = GIT_DEADLINE_MS};
     request.is_cancelled = state->round->is_cancelled;
+    request.each_input = state->keeping.is_wanted ? add_input : NULL;
     if (!state->round->git)
         return false;
     if (!git_list(state->round->git, &request, add_tracked, state, &state->listing, &err)) {
         add_notice(state, "git cannot list this folder, so that it is walked (%.300s)", err.text);
         return false;
     }
+    if (!is_as_expected(state))
+        keeping_give_up(&state->keeping);
     switch (state->listing.kind) {
     case GIT_WORK_TREE:
         return true;
@@ -347,16 +384,31 @@ static bool ask_git(State *state)
     return false;
 }
 
+/* The listing of an earlier run, if it is still right. */
+static bool publish_kept(State *state)
+{
+    Tree *tree = keeping_load(&state->keeping, state->round->pool, &state->about);
+    if (!tree)
+        return false;
+    note_found(state, tree_count(tree));
+    state->round->publish(state->round->context, tree, &state->about);
+    return true;
+}
+
 void round_run(Round *round)
 {
     State state = {.round = round, .root_fd = -1, .prefix = {"", 0}};
     note_found(&state, 0);
-    if (ask_git(&state)) {
+    keeping_begin(&state.keeping, round->git ? round->cache_folder : NULL, round->folder, &round->options);
+    if (publish_kept(&state)) {
+        /* nothing is left to do */
+    } else if (ask_git(&state)) {
         list_git(&state);
     } else if (!is_cancelled(round)) {
         tree_builder_free(state.builder); /* what git had told before it failed */
         list_by_walking(&state);
     }
+    keeping_deinit(&state.keeping);
     tree_builder_free(state.builder);
     tree_release(state.tracked);
     free(state.real_folder);

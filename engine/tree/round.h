@@ -6,7 +6,9 @@
 #include "engine/tree/loader.h"
 
 typedef struct Round {
-    const char *folder; /* absolute */
+    const char *folder;       /* absolute */
+    const char *cache_folder; /* where listings are kept from run to run; NULL: they are not */
+    uint32_t worth_keeping;   /* files: shorter listings are made sooner than looked up */
     ListingOptions options;
     GitHelper *git; /* may be NULL */
     Pool *pool;

@@ -284,3 +284,82 @@ Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete)
     tree->starts[count] = at;
     return tree;
 }
+
+/* --- as bytes --- */
+
+typedef struct Packed {
+    uint64_t count;
+    uint64_t path_bytes;
+} Packed;
+
+void tree_pack(const Tree *tree, Buf *out)
+{
+    static const char zeros[8];
+    buf_append(out, zeros, (8 - out->len % 8) % 8);
+    Packed packed = {tree->count, tree->starts[tree->count]};
+    buf_append(out, &packed, sizeof packed);
+    for (uint32_t i = 0; i <= tree->count; i++) {
+        uint64_t start = tree->starts[i];
+        buf_append(out, &start, sizeof start);
+    }
+    buf_append(out, tree->kinds, tree->count);
+    buf_append(out, tree->flags, tree->count);
+    buf_append(out, tree->bytes, tree->starts[tree->count]);
+}
+
+/* Whether the starts lead to paths that end with their first NUL, sorted, none twice. */
+static bool has_sound_paths(const Tree *tree, uint64_t path_bytes)
+{
+    if (tree->starts[0] != 0 || tree->starts[tree->count] != path_bytes)
+        return false;
+    for (uint32_t i = 0; i < tree->count; i++) {
+        size_t start = tree->starts[i];
+        size_t end = tree->starts[i + 1];
+        if (start + 1 >= end || end > path_bytes ||
+            memchr(tree->bytes + start, '\0', end - start) != tree->bytes + end - 1 || tree->kinds[i] > ENTRY_SPECIAL)
+            return false;
+        if (i > 0 && slice_compare(tree_path(tree, i - 1), tree_path(tree, i)) >= 0)
+            return false;
+    }
+    return true;
+}
+
+static void *copy_of(const char **from, size_t len)
+{
+    void *copy = mem_alloc(len);
+    if (len > 0)
+        memcpy(copy, *from, len);
+    *from += len;
+    return copy;
+}
+
+Tree *tree_unpack(const char *root, Slice packed)
+{
+    Packed head;
+    if (packed.len < sizeof head)
+        return NULL;
+    memcpy(&head, packed.data, sizeof head);
+    uint64_t left = packed.len - sizeof head;
+    uint64_t each = sizeof(uint64_t) + 2;
+    if (head.count >= TREE_NONE || left < sizeof(uint64_t) || head.count > (left - sizeof(uint64_t)) / each ||
+        head.path_bytes != left - sizeof(uint64_t) - head.count * each)
+        return NULL;
+    Tree *tree = mem_zalloc(1, sizeof *tree);
+    const char *at = packed.data + sizeof head;
+    const uint64_t *starts = (const uint64_t *)(const void *)at;
+    atomic_init(&tree->references, 1);
+    tree->root = mem_strdup(root);
+    tree->count = (uint32_t)head.count;
+    tree->is_complete = true;
+    tree->starts = mem_alloc((head.count + 1) * sizeof *tree->starts);
+    for (uint64_t i = 0; i <= head.count; i++)
+        tree->starts[i] = (size_t)starts[i];
+    at += (head.count + 1) * sizeof(uint64_t);
+    tree->kinds = copy_of(&at, head.count);
+    tree->flags = copy_of(&at, head.count);
+    tree->bytes = copy_of(&at, head.path_bytes);
+    if (has_sound_paths(tree, head.path_bytes))
+        return tree;
+    tree_release(tree);
+    return NULL;
+}

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "engine/base/buf.h"
 #include "engine/base/slice.h"
 
 typedef struct Tree Tree;
@@ -46,6 +47,12 @@ uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, 
 bool tree_is_complete(const Tree *tree);
 /* Memory that the list takes. */
 size_t tree_bytes(const Tree *tree);
+
+/* Appends the list as bytes in the machine's own form, for tree_unpack; they begin at a multiple of 8. */
+void tree_pack(const Tree *tree, Buf *out);
+/* The complete Tree that was packed; NULL when the bytes, whatever they are, cannot be one. `packed.data` is a multiple
+ * of 8. */
+Tree *tree_unpack(const char *root, Slice packed);
 
 /* One thread. Entries may come in any order; a path that comes twice is kept once, its flags joined (an entry
  * that is ENTRY_TRACKED decides the kind). */

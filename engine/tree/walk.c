@@ -38,6 +38,7 @@ typedef struct Scratch {
     size_t count, capacity;
     Folder *folders;
     size_t folder_count;
+    Buf looked_into; /* paths of all folders that were opened, each with a NUL */
 } Scratch;
 
 struct Walk {
@@ -127,9 +128,11 @@ static bool is_other_repository(const Walk *walk, const Folder *folder, int fd)
 }
 
 /* False when there is nothing to read; a folder that has gone meanwhile is no fault. */
-static bool open_folder(Walk *walk, Folder *folder)
+static bool open_folder(Walk *walk, Scratch *scratch, Folder *folder)
 {
     Slice path = slice_of(folder->path, folder->path_len);
+    if (walk->options.notes_folders)
+        buf_append(&scratch->looked_into, path.data, path.len + 1);
     int fd = beneath_open_folder(walk->root_fd, path);
     if (fd < 0) {
         if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
@@ -349,7 +352,7 @@ static bool run(Job *job, unsigned worker)
     Scratch *scratch = &walk->scratches[worker];
     bool gives_way = false;
     for (Folder *folder; (folder = take_folder(walk, &gives_way)) != NULL;) {
-        bool has_more = folder->dir || open_folder(walk, folder);
+        bool has_more = folder->dir || open_folder(walk, scratch, folder);
         while (has_more && !is_cancelled(walk) && !pool_should_yield(walk->pool, job)) {
             has_more = read_some(walk, scratch, folder);
             hand_over(walk, scratch);
@@ -421,6 +424,18 @@ unsigned walk_unreadable(const Walk *walk)
     return atomic_load_explicit(&walk->unreadable, memory_order_relaxed); /* relaxed: a count */
 }
 
+void walk_each_folder(const Walk *walk, WalkFolderFn *each, void *context)
+{
+    for (unsigned i = 0; i < pool_size(walk->pool); i++) {
+        Slice left = buf_slice(&walk->scratches[i].looked_into);
+        while (left.len > 0) {
+            Slice path = slice_from_cstr(left.data);
+            each(context, path);
+            left = slice_sub(left, path.len + 1, left.len);
+        }
+    }
+}
+
 void walk_free(Walk *walk)
 {
     while (!walk_wait(walk, 1000))
@@ -433,6 +448,7 @@ void walk_free(Walk *walk)
     for (unsigned i = 0; i < pool_size(walk->pool); i++) {
         buf_deinit(&walk->scratches[i].path);
         buf_deinit(&walk->scratches[i].bytes);
+        buf_deinit(&walk->scratches[i].looked_into);
         free(walk->scratches[i].entries);
     }
     free(walk->scratches);

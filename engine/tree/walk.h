@@ -31,6 +31,7 @@ typedef struct WalkOptions {
     const Tree *tracked; /* what git tracks, or NULL outside git; paths are relative to the root */
     bool with_ignored;   /* also list what the rules leave out */
     bool with_hidden;    /* also list what is not tracked below names that begin with '.' */
+    bool notes_folders;  /* for walk_each_folder */
     const atomic_bool *is_cancelled;
     WalkBatchFn *each;
     void *context;
@@ -46,6 +47,9 @@ void walk_lock(Walk *walk);
 void walk_unlock(Walk *walk);
 /* Folders that could not be read. */
 unsigned walk_unreadable(const Walk *walk);
+typedef void WalkFolderFn(void *context, Slice path);
+/* Once all is walked: every folder that was looked into, or was to be but could not, in no order; "" is the root. */
+void walk_each_folder(const Walk *walk, WalkFolderFn *each, void *context);
 /* Waits for the end; raise `is_cancelled` first to make it soon. */
 void walk_free(Walk *walk);
 

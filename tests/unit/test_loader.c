@@ -75,7 +75,7 @@ static LoaderNews load_with(const char *below, ListingOptions options, GitHelper
     LoaderNews news;
     Error err;
     path_below(below, path);
-    Loader *loader = loader_new(path, &options, git, pool, NULL, &err);
+    Loader *loader = loader_new(path, &options, NULL, git, pool, NULL, &err);
     if (!loader)
         fail_msg("%s", err.text);
     loader_wait(loader, &news);
@@ -142,7 +142,7 @@ static void a_folder_that_is_not_there_is_an_error(void **state)
     (void)state;
     Error err;
     ListingOptions options = {0};
-    assert_null(loader_new("/no/such/folder", &options, helper, pool, NULL, &err));
+    assert_null(loader_new("/no/such/folder", &options, NULL, helper, pool, NULL, &err));
     assert_non_null(strstr(err.text, "/no/such/folder"));
 }
 
@@ -417,7 +417,7 @@ static void freeing_a_loader_that_hangs_takes_no_time(void **state)
     struct timespec end;
     clock_gettime(CLOCK_MONOTONIC, &start);
     for (int i = 0; i < 3; i++) {
-        Loader *loader = loader_new(path, &options, helper, pool, NULL, NULL);
+        Loader *loader = loader_new(path, &options, NULL, helper, pool, NULL, NULL);
         assert_non_null(loader);
         usleep(50000 * (unsigned)i);
         loader_free(loader);
@@ -437,7 +437,7 @@ static void restarting_lists_again_and_keeps_what_was_taken(void **state)
     LoaderNews second;
     Wake wake;
     assert_true(wake_init(&wake));
-    Loader *loader = loader_new(path, &options, helper, pool, &wake, NULL);
+    Loader *loader = loader_new(path, &options, NULL, helper, pool, &wake, NULL);
     assert_non_null(loader);
     loader_wait(loader, &first);
     sh("touch p/b p/.c");
@@ -474,7 +474,7 @@ static void searches_go_before_listing_and_nothing_is_lost(void **state)
     char path[256];
     path_below("p", path);
     ListingOptions options = {0};
-    Loader *loader = loader_new(path, &options, helper, pool, NULL, NULL);
+    Loader *loader = loader_new(path, &options, NULL, helper, pool, NULL, NULL);
     assert_non_null(loader);
     Job jobs[10];
     for (int i = 0; i < 10; i++) {
