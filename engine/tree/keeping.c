@@ -7,17 +7,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Times on disk are this coarse at worst (FAT). */
-#define TIME_STEP_NS ((int64_t)2000000000)
+enum { TIME_STEP_MS = 2000 }; /* times on disk are this coarse at worst (FAT) */
 
-void keeping_begin(Keeping *keeping, const char *cache_folder, const char *folder, const ListingOptions *options)
+void keeping_begin(Keeping *keeping, const ListingKeep *keep, const char *folder, const ListingOptions *options)
 {
-    *keeping = (Keeping){.cache_folder = cache_folder};
-    if (!cache_folder)
+    *keeping = (Keeping){.cache_folder = keep->cache_folder};
+    if (!keep->cache_folder)
         return;
+    int64_t settle_ms = keep->settle_ms > 0 ? keep->settle_ms : TIME_STEP_MS;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    keeping->limit_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - TIME_STEP_NS;
+    keeping->limit_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - settle_ms * 1000000;
     keeping->is_wanted = listing_cache_probe(&keeping->key, folder, options);
     if (keeping->is_wanted)
         keeping->folders = tree_builder_new("/");

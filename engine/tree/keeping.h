@@ -3,7 +3,7 @@
  *     keeping_begin --> keeping_load (a listing that holds still: done)
  *          --> keeping_add_* while listing --> keeping_save
  *
- * Embedded in a round; its thread only. */
+ * Embedded in a round, zero-initialised; its thread only. */
 #pragma once
 
 #include "engine/tree/listing_cache.h"
@@ -17,8 +17,8 @@ typedef struct Keeping {
     Buf inputs; /* 'p' for only their presence or 'f', the path, a NUL */
 } Keeping;
 
-/* `cache_folder` is borrowed; NULL: nothing is kept. */
-void keeping_begin(Keeping *keeping, const char *cache_folder, const char *folder, const ListingOptions *options);
+/* What `keep` points to is borrowed. Without a call nothing is kept. */
+void keeping_begin(Keeping *keeping, const ListingKeep *keep, const char *folder, const ListingOptions *options);
 void keeping_deinit(Keeping *keeping);
 /* What was kept; NULL when there is none that holds. */
 Tree *keeping_load(const Keeping *keeping, Pool *pool, LoaderNews *about);

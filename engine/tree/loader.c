@@ -14,8 +14,8 @@
 
 struct Loader {
     char *folder;
-    char *cache_folder; /* NULL: nothing is kept */
-    uint32_t worth_keeping;
+    char *cache_folder; /* what `keep` points to */
+    ListingKeep keep;
     GitHelper *git;
     Pool *pool;
     Wake *wake;
@@ -54,8 +54,7 @@ static void *run(void *context)
     Loader *loader = context;
     Round round = {.folder = loader->folder, .git = loader->git, .pool = loader->pool, .publish = publish};
     round.context = loader;
-    round.cache_folder = loader->cache_folder;
-    round.worth_keeping = loader->worth_keeping;
+    round.keep = loader->keep;
     round.is_cancelled = &loader->is_cancelled;
     round.found = &loader->found;
     pthread_mutex_lock(&loader->lock);
@@ -111,8 +110,11 @@ Loader *loader_new(const char *folder, const ListingOptions *options, const List
     while (len > 1 && folder[len - 1] == '/')
         len--;
     loader->folder = mem_strndup(folder, len);
-    loader->cache_folder = keep && keep->cache_folder ? mem_strdup(keep->cache_folder) : NULL;
-    loader->worth_keeping = keep ? keep->worth_keeping : 0;
+    if (keep && keep->cache_folder) {
+        loader->cache_folder = mem_strdup(keep->cache_folder);
+        loader->keep = *keep;
+        loader->keep.cache_folder = loader->cache_folder;
+    }
     loader->git = git;
     loader->pool = pool;
     loader->wake = wake;

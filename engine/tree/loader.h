@@ -26,6 +26,7 @@ typedef struct ListingOptions {
 typedef struct ListingKeep {
     const char *cache_folder; /* see engine/base/cache_folder.h; copied */
     uint32_t worth_keeping;   /* files: shorter listings are made sooner than looked up */
+    uint32_t settle_ms; /* what changed so shortly before is not relied upon; 0: as coarse times on disk need it */
 } ListingKeep;
 
 typedef struct LoaderNews {

@@ -83,7 +83,7 @@ static void publish(State *state, bool is_complete)
     state->about.is_complete = is_complete;
     Tree *tree = tree_builder_snapshot(state->builder, is_complete);
     note_found(state, tree_count(tree));
-    if (!is_complete || state->round->worth_keeping > tree_count(tree)) {
+    if (!is_complete || state->round->keep.worth_keeping > tree_count(tree)) {
         state->round->publish(state->round->context, tree, &state->about);
         return;
     }
@@ -399,7 +399,8 @@ void round_run(Round *round)
 {
     State state = {.round = round, .root_fd = -1, .prefix = {"", 0}};
     note_found(&state, 0);
-    keeping_begin(&state.keeping, round->git ? round->cache_folder : NULL, round->folder, &round->options);
+    if (round->git)
+        keeping_begin(&state.keeping, &round->keep, round->folder, &round->options);
     if (publish_kept(&state)) {
         /* nothing is left to do */
     } else if (ask_git(&state)) {

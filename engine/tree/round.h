@@ -6,9 +6,8 @@
 #include "engine/tree/loader.h"
 
 typedef struct Round {
-    const char *folder;       /* absolute */
-    const char *cache_folder; /* where listings are kept from run to run; NULL: they are not */
-    uint32_t worth_keeping;   /* files: shorter listings are made sooner than looked up */
+    const char *folder; /* absolute */
+    ListingKeep keep;   /* `cache_folder` is NULL when listings are not kept */
     ListingOptions options;
     GitHelper *git; /* may be NULL */
     Pool *pool;
