@@ -53,11 +53,11 @@ static uint64_t slot_wait(Search *search, Slot *slot)
     if (lines != SLOT_PENDING)
         return lines;
     pthread_mutex_lock(&search->lock);
-    search->has_waiter = true;
+    search->awaited = slot;
     while ((lines = atomic_load_explicit(&slot->lines, memory_order_acquire)) == SLOT_PENDING &&
            !atomic_load_explicit(&search->is_complete, memory_order_acquire))
         pthread_cond_wait(&search->has_changed, &search->lock);
-    search->has_waiter = false;
+    search->awaited = NULL;
     pthread_mutex_unlock(&search->lock);
     return lines == SLOT_PENDING ? 0 : lines;
 }

@@ -51,10 +51,13 @@ static const uint32_t *keep_offsets(SearchWorker *worker, const LineList *list, 
     return kept;
 }
 
+/* Wakes the reader of the output when its slot is finished, but not to see that nothing matched so far. What is
+ * published without it is looked at here after the next few files, or at the end. */
 static void wake_reader(Search *search)
 {
     pthread_mutex_lock(&search->lock);
-    if (search->has_waiter)
+    if (search->awaited && search->output_waiting > 0 &&
+        atomic_load_explicit(&search->awaited->lines, memory_order_acquire) != SLOT_PENDING)
         pthread_cond_broadcast(&search->has_changed);
     pthread_mutex_unlock(&search->lock);
 }
@@ -75,9 +78,10 @@ static void wake_screen(Search *search, SearchWorker *worker, uint64_t new_lines
 
 static void publish(Search *search, SearchWorker *worker, Slot *slot, uint64_t lines)
 {
+    bool has_output = slot->output != NULL; /* once published it is the reader's */
     /* release: pairs with the acquire in frontier, resolve and output */
     atomic_store_explicit(&slot->lines, lines, memory_order_release);
-    if (search->options.printer)
+    if (has_output)
         wake_reader(search);
     wake_screen(search, worker, lines == SLOT_SPLIT ? 0 : lines);
 }
@@ -195,6 +199,8 @@ static bool help_with_split(Search *search, SearchWorker *worker)
     if (!take_span(search, &split, &span))
         return false;
     search_span(search, worker, split, span);
+    if (search->options.printer)
+        wake_reader(search);
     return true;
 }
 
@@ -255,8 +261,10 @@ static bool run(Job *job, unsigned index)
     worker->matcher = matcher_new();
     matcher_set_cancel(worker->matcher, &search->is_cancelled);
     while (!is_cancelled(search)) {
-        if (search->options.printer)
+        if (search->options.printer) {
+            wake_reader(search);
             output_hold_back(search);
+        }
         if (help_with_split(search, worker))
             continue;
         uint32_t first = atomic_fetch_add_explicit(&search->next_file, FILES_AT_ONCE, memory_order_relaxed);
