@@ -30,20 +30,46 @@ fill_cache
 run "$KEN" cache list
 [ "$status" -eq 0 ] && grep -q "$(basename "$PWD")" "$work/out" || fail "nothing was kept: $(cat "$work/out")"
 
+# The listing is kept too, by a run of any kind, and shown on the same line.
+"$KEN" files >"$work/listed"
+for suffix in sig list; do
+    [ "$(find "$XDG_CACHE_HOME/ken" -name "*.$suffix" | wc -l)" -eq 1 ] || fail "no file *.$suffix was kept"
+done
+[ "$("$KEN" cache | wc -l)" -eq 1 ] || fail "one tree takes several lines: $("$KEN" cache)"
+
 # With the cache, without it, and with a damaged one the answer is the same.
-kept=$(find "$XDG_CACHE_HOME/ken" -type f | head -n 1)
-for damage in none truncated flipped foreign; do
-    case $damage in
-    truncated) head -c 100 "$kept" >"$kept.new" && mv "$kept.new" "$kept" ;;
-    flipped) printf 'X' | dd of="$kept" bs=1 seek=64 conv=notrunc 2>/dev/null ;;
-    foreign) echo 'not ours' >"$kept" ;;
-    esac
-    for pattern in needle 'int \w+' 'absent_text'; do
-        "$KEN" grep "$pattern" >"$work/with" || true
-        "$KEN" grep --no-cache "$pattern" >"$work/without" || true
-        cmp -s "$work/with" "$work/without" || fail "$damage cache: '$pattern' is answered otherwise"
+for suffix in sig list; do
+    kept=$(find "$XDG_CACHE_HOME/ken" -name "*.$suffix")
+    for damage in none truncated flipped foreign; do
+        case $damage in
+        truncated) head -c 100 "$kept" >"$kept.new" && mv "$kept.new" "$kept" ;;
+        flipped) printf 'X' | dd of="$kept" bs=1 seek=64 conv=notrunc 2>/dev/null ;;
+        foreign) echo 'not ours' >"$kept" ;;
+        esac
+        for pattern in needle 'int \w+' 'absent_text'; do
+            "$KEN" grep "$pattern" >"$work/with" || true
+            "$KEN" grep --no-cache "$pattern" >"$work/without" || true
+            cmp -s "$work/with" "$work/without" || fail "$damage $suffix: '$pattern' is answered otherwise"
+        done
+        "$KEN" files | cmp -s - "$work/listed" || fail "$damage $suffix: other files are listed"
     done
 done
+
+# A file that comes, goes, or is ignored from now on is noticed at once.
+expect 0 '' "$KEN" cache clear
+"$KEN" files >/dev/null
+echo 'fresh needle' >many/fresh
+expect 0 "many/fresh${newline}" "$KEN" grep -l 'fresh needle'
+echo fresh >many/.gitignore
+expect 1 '' "$KEN" grep -l 'fresh needle'
+rm many/.gitignore many/fresh
+expect 1 '' "$KEN" grep -l 'fresh needle'
+
+# Without the cache nothing is read from it, and nothing is left in it.
+expect 0 '' "$KEN" cache clear
+"$KEN" files --no-cache | cmp -s - "$work/listed" || fail '--no-cache: other files are listed'
+"$KEN" grep --no-cache needle >/dev/null
+[ -z "$(find "$XDG_CACHE_HOME" -type f)" ] || fail "--no-cache left $(find "$XDG_CACHE_HOME" -type f)"
 
 # A change after the save is seen.
 fill_cache
@@ -58,5 +84,6 @@ XDG_CACHE_HOME=/proc/nowhere
 export XDG_CACHE_HOME
 run "$KEN" grep needle src/a.c
 [ "$status" -eq 0 ] && [ ! -s "$work/err" ] || fail "an unwritable cache folder: $(cat "$work/err")"
+"$KEN" files | cmp -s - "$work/listed" || fail 'an unwritable cache folder: other files are listed'
 
 finish
