@@ -38,7 +38,7 @@ enum {
     X(KEYMAP, 0, "keymap", "NAME", FOR_BROWSE, "the keys: default, vim, emacs or less")                                \
     X(THREADS, 0, "threads", "N", FOR_LISTING, "worker threads (default: one a core)")                                 \
     X(MEMORY, 0, "memory", "SIZE", FOR_ENGINE, "keep at most SIZE of small files in memory (K, M, G)")                 \
-    X(NO_CACHE, 0, "no-cache", NULL, FOR_LISTING, "keep nothing in the user's cache folder, and take nothing from it")  \
+    X(NO_CACHE, 0, "no-cache", NULL, FOR_LISTING, "keep nothing in the user's cache folder, and take nothing from it") \
     X(HELP, 'h', "help", NULL, FOR_ALL, "print this and end")                                                          \
     X(VERSION, 'V', "version", NULL, FOR_ALL, "print the versions of ken and its libraries and end")
 

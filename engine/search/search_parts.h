@@ -95,7 +95,7 @@ struct Search {
     Split *open_splits;         /* with spans to take, in file order */
     Split *made_splits;
     atomic_uint open_count;
-    const Slot *awaited; /* by the reader of the output, who sleeps; or NULL */
+    const Slot *awaited;     /* by the reader of the output, who sleeps; or NULL */
     uint64_t output_waiting; /* bytes that the printer wrote and nobody has taken */
 
     /* the frontier, main thread; `matched` is also read by background threads, under the lock */

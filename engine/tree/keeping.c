@@ -121,7 +121,7 @@ static void stamp_folder(const Keeping *keeping, Stamps *stamps, Slice folder, B
     if (!keeping->key.is_git || !is_there(stamps, path, &facts) || !S_ISDIR(facts.st_mode))
         return;
     append_below(path, folder, ".git/HEAD");
-    stamps_add(stamps, buf_slice(path), STAMP_PRESENCE);
+    stamps_add(stamps, buf_slice(path), STAMP_ITSELF);
 }
 
 static void stamp_folders(Keeping *keeping, Stamps *stamps)

@@ -27,8 +27,8 @@ Tree *keeping_load(const Keeping *keeping, Pool *pool, LoaderNews *about);
 void keeping_give_up(Keeping *keeping);
 /* As GitInputFn says. */
 void keeping_add_input(Keeping *keeping, Slice path, bool only_presence);
-/* A folder, relative to the key's root, that was looked into. */
-void keeping_add_folder(void *keeping, Slice path);
+/* A folder, relative to the key's root, that was looked into; `context` is a Keeping, as a WalkFolderFn takes it. */
+void keeping_add_folder(void *context, Slice path);
 /* The folders above `path`, without the root. */
 void keeping_add_folders_above(Keeping *keeping, Slice path);
 /* The folders of all files that git tracks: their attributes, and whether files are there, were looked at. */

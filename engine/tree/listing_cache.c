@@ -32,8 +32,13 @@ static bool has_unusual_environment(void)
 /* With its NUL; one that is not set is another than an empty one. */
 static void append_environment(Buf *bytes)
 {
-    static const char *const names[] = {"HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_NOSYSTEM",
-                                        "GIT_DISCOVERY_ACROSS_FILESYSTEM", "SUDO_UID"};
+    static const char *const names[] = {"HOME",
+                                        "XDG_CONFIG_HOME",
+                                        "GIT_CONFIG_NOSYSTEM",
+                                        "GIT_CONFIG_GLOBAL",
+                                        "GIT_CONFIG_SYSTEM",
+                                        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+                                        "SUDO_UID"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);
         buf_printf(bytes, "%s%s%c", value ? "=" : "", value ? value : "", '\0');

@@ -103,10 +103,23 @@ uint32_t stamps_add(Stamps *stamps, Slice path, StampHow how)
     return stamp.mode;
 }
 
+static uint32_t mode_of(const Stamps *stamps, Slice path, StampHow how)
+{
+    Buf whole = {0};
+    Stamp stamp = {0};
+    buf_append_slice(&whole, path);
+    buf_append_byte(&whole, '\0');
+    look(stamps->root_fd, whole.data, how, &stamp);
+    buf_deinit(&whole);
+    return stamp.mode;
+}
+
 void stamps_add_file(Stamps *stamps, Slice path)
 {
-    if (S_ISLNK(stamps_add(stamps, path, STAMP_ITSELF)))
-        stamps_add(stamps, path, STAMP_TARGET);
+    uint32_t mode = mode_of(stamps, path, STAMP_ITSELF);
+    stamps_add(stamps, path, S_ISDIR(mode) ? STAMP_PRESENCE : STAMP_ITSELF);
+    if (S_ISLNK(mode))
+        stamps_add(stamps, path, S_ISDIR(mode_of(stamps, path, STAMP_TARGET)) ? STAMP_PRESENCE : STAMP_TARGET);
 }
 
 /* --- comparing --- */

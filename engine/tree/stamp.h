@@ -46,7 +46,8 @@ void stamps_deinit(Stamps *stamps);
 /* `path` is relative to the root ("" is itself), or absolute; what is not there is stamped so. Returns the type and
  * permissions as in st_mode, 0 when there is nothing. */
 uint32_t stamps_add(Stamps *stamps, Slice path, StampHow how);
-/* A file that is read by its path: itself, and what it leads to when it is a link. */
+/* A file that is read by its path: itself, and what it leads to when it is a link. Of a folder in its place, as .git
+ * may be one, only the presence. */
 void stamps_add_file(Stamps *stamps, Slice path);
 
 /* Whether all that is stamped is as it was; waits for it. The paths are known to end with a NUL, and each `path_at` to
