@@ -1,5 +1,5 @@
-/* The loops that touch every byte: finding a literal, and counting the lines that hold one. AVX2 where the
- * processor has it, portable C otherwise (KEN_SIMD=portable forces it); both answer alike. Pure; any thread.
+/* The loops that touch every byte: finding a literal, and counting the lines that hold one. In several forms, of which
+ * the best that the processor has is taken, or the one that KEN_SIMD names; all answer alike. Pure; any thread.
  *
  * Finding compares two bytes of the literal at once, the two that are rarest in source text, at their distance
  * ("packed pair", after Wojciech Muła's generic SIMD strstr); only where both stand is the whole compared.
@@ -13,6 +13,13 @@
 
 enum { NEEDLE_MOST = 128 };
 
+typedef enum KernelForm {
+    KERNEL_PORTABLE, /* plain C */
+    KERNEL_NEON,
+    KERNEL_AVX2,
+    KERNEL_AVX512, /* with the byte permutations of VBMI */
+} KernelForm;
+
 /* A literal made ready. Plain data. With `is_caseless`, ASCII letters match in either case. */
 typedef struct Needle {
     char text[NEEDLE_MOST];    /* lower case when caseless */
@@ -20,7 +27,7 @@ typedef struct Needle {
     size_t len;                /* 1 .. NEEDLE_MOST */
     size_t first, second;      /* places of the two rarest bytes; equal when len is 1 */
     bool is_caseless;
-    bool is_vectored; /* chosen by needle_init */
+    KernelForm form; /* chosen by needle_init */
 } Needle;
 
 /* `text` longer than NEEDLE_MOST is cut: the caller then verifies. */
@@ -35,7 +42,7 @@ size_t kernel_find(const Needle *needle, const char *bytes, size_t from, size_t 
 /* Lines of bytes[start, end) that hold the needle, which has 1 or 2 bytes. `start` is a line's start; the last line may
  * lack its newline. */
 uint64_t kernel_count_short(const Needle *needle, const char *bytes, size_t start, size_t end);
-/* Whether the vector forms are used: asks the processor and KEN_SIMD. */
-bool kernel_has_vectors(void);
-/* The form in use, for the version text: "avx2" or "portable". */
+/* The form in use: asks the processor, and KEN_SIMD (portable, neon, avx2), which can name a lesser one. */
+KernelForm kernel_form(void);
+/* Its name, for the version text. */
 const char *kernel_name(void);

@@ -1,5 +1,5 @@
 /* The kernels in portable C: the rarest byte by memchr, or 32 bytes at a time where it may be of either case. */
-#include "engine/search/kernels_portable.h"
+#include "engine/search/kernels_forms.h"
 
 static const uint64_t ONES = 0x0101010101010101ULL;
 static const uint64_t HIGHS = 0x8080808080808080ULL;

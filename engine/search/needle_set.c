@@ -1,14 +1,6 @@
 /* Looking for several literals in one pass. */
-#include "engine/search/needle_set.h"
-
+#include "engine/search/needle_set_forms.h"
 #include "engine/search/rarity.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define HAS_AVX2_FORM 1
-#else
-#define HAS_AVX2_FORM 0
-#endif
 
 enum {
     SINGLY_MOST = 6, /* needles that are quicker looked for one by one than in tables */
@@ -81,11 +73,13 @@ void needle_set_finish(NeedleSet *set)
             set->columns[column][byte] =
                 column < set->width ? set->low[column][byte & 15] & set->high[column][byte >> 4] : 0xff;
     set->goes_singly = set->count <= (set->needles[0].is_caseless ? SINGLY_MOST_CASELESS : SINGLY_MOST);
-    set->is_vectored = kernel_has_vectors();
+    set->form = kernel_form();
+    /* bytes over 0x7f are beyond the larger tables */
+    if (set->form == KERNEL_AVX512 && !set->is_ascii)
+        set->form = KERNEL_AVX2;
 }
 
-/* The place of a needle of the buckets in `bits` whose looked-at bytes begin at `at`, or SIZE_MAX. */
-static size_t needle_around(const NeedleWalk *walk, size_t from, size_t at, uint8_t bits)
+size_t needle_around(const NeedleWalk *walk, size_t from, size_t at, uint8_t bits)
 {
     const NeedleSet *set = walk->set;
     for (; bits; bits &= (uint8_t)(bits - 1)) {
@@ -152,127 +146,30 @@ static size_t next_by_table(const NeedleWalk *walk, size_t from)
     return first_in(walk, from, at, walk->end);
 }
 
-#if HAS_AVX2_FORM
-
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
-typedef struct Masks {
-    __m256i low[NEEDLE_SET_WIDTH];
-    __m256i high[NEEDLE_SET_WIDTH];
-} Masks;
-
-AVX2 static inline __m256i load_mask(const uint8_t *mask)
-{
-    return _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(const void *)mask));
-}
-
-AVX2 static inline Masks load_masks(const NeedleSet *set)
-{
-    Masks masks;
-    for (unsigned i = 0; i < NEEDLE_SET_WIDTH; i++) {
-        masks.low[i] = load_mask(set->low[i]);
-        masks.high[i] = load_mask(set->high[i]);
-    }
-    return masks;
-}
-
-/* For each of 32 places the buckets of which a needle could be there. */
-AVX2 static inline __attribute__((always_inline)) __m256i look(const Masks *masks, unsigned width, bool is_ascii,
-                                                               const char *at)
-{
-    const __m256i half = _mm256_set1_epi8(15);
-    __m256i buckets = _mm256_set1_epi8(-1);
-    for (unsigned i = 0; i < width; i++) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(at + i));
-        __m256i low_half = is_ascii ? bytes : _mm256_and_si256(bytes, half); /* a shuffle gives none over 0x7f */
-        __m256i low = _mm256_shuffle_epi8(masks->low[i], low_half);
-        __m256i high = _mm256_shuffle_epi8(masks->high[i], _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
-        buckets = _mm256_and_si256(buckets, _mm256_and_si256(low, high));
-    }
-    return buckets;
-}
-
-/* The first needle among the 32 places from `at` on. */
-AVX2 static size_t first_real(const NeedleWalk *walk, size_t from, size_t at, __m256i buckets)
-{
-    uint8_t bits[32];
-    _mm256_storeu_si256((__m256i *)(void *)bits, buckets);
-    __m256i none = _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256());
-    for (uint32_t left = ~(uint32_t)_mm256_movemask_epi8(none); left; left &= left - 1) {
-        size_t place = (size_t)__builtin_ctz(left);
-        size_t found = needle_around(walk, from, at + place, bits[place]);
-        if (found != SIZE_MAX)
-            return found;
-    }
-    return SIZE_MAX;
-}
-
-/* The last places: the bytes are copied, so that nothing behind them is read. */
-AVX2 static size_t last_next(const NeedleWalk *walk, const Masks *masks, unsigned width, size_t from, size_t at)
-{
-    for (; at < walk->end; at += 32) {
-        char bytes[32 + NEEDLE_SET_WIDTH] = {0};
-        size_t left = walk->end - at;
-        memcpy(bytes, walk->bytes + at, left < sizeof bytes ? left : sizeof bytes);
-        size_t found = first_real(walk, from, at, look(masks, width, false, bytes));
-        if (found != SIZE_MAX)
-            return found;
-    }
-    return SIZE_MAX;
-}
-
-AVX2 static inline __attribute__((always_inline)) size_t next_of_width(const NeedleWalk *walk, size_t from,
-                                                                       unsigned width, bool is_ascii)
-{
-    enum { STEP = 64 };
-    const Masks masks = load_masks(walk->set);
-    size_t at = from;
-    for (; at + STEP + NEEDLE_SET_WIDTH <= walk->end; at += STEP) {
-        __m256i first = look(&masks, width, is_ascii, walk->bytes + at);
-        __m256i second = look(&masks, width, is_ascii, walk->bytes + at + 32);
-        __m256i any = _mm256_or_si256(first, second);
-        if (_mm256_testz_si256(any, any))
-            continue;
-        size_t found = first_real(walk, from, at, first);
-        if (found == SIZE_MAX)
-            found = first_real(walk, from, at + 32, second);
-        if (found != SIZE_MAX)
-            return found;
-    }
-    return last_next(walk, &masks, width, from, at);
-}
-
-AVX2 static size_t avx2_next(const NeedleWalk *walk, size_t from)
-{
-    if (!walk->set->is_ascii)
-        return next_of_width(walk, from, walk->set->width, false);
-    switch (walk->set->width) {
-    case 1:
-        return next_of_width(walk, from, 1, true);
-    case 2:
-        return next_of_width(walk, from, 2, true);
-    default:
-        return next_of_width(walk, from, 3, true);
-    }
-}
-
-#endif
-
 void needle_walk_init(NeedleWalk *walk, const NeedleSet *set, const char *bytes, size_t from, size_t end)
 {
     walk->set = set;
     walk->bytes = bytes;
     walk->end = end;
-    if (!set->is_vectored && set->goes_singly)
+    if (set->form == KERNEL_PORTABLE && set->goes_singly)
         for (unsigned i = 0; i < set->count; i++)
             walk->next[i] = kernel_find(&set->needles[i], bytes, from, end);
 }
 
 size_t needle_walk_next(NeedleWalk *walk, size_t from)
 {
-#if HAS_AVX2_FORM
-    if (walk->set->is_vectored)
+    switch (walk->set->form) {
+#if HAS_X86_FORMS
+    case KERNEL_AVX512:
+        return avx512_next(walk, from);
+    case KERNEL_AVX2:
         return avx2_next(walk, from);
 #endif
-    return walk->set->goes_singly ? next_singly(walk, from) : next_by_table(walk, from);
+#if HAS_NEON_FORMS
+    case KERNEL_NEON:
+        return neon_next(walk, from);
+#endif
+    default:
+        return walk->set->goes_singly ? next_singly(walk, from) : next_by_table(walk, from);
+    }
 }

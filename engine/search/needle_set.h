@@ -1,7 +1,7 @@
 /* Looking for several literals in one pass (after Hyperscan's "Teddy"): for two or three bytes side by side in each
  * needle, the rarest ones it has, shuffles tell which needles' bytes could stand at each place; only where all of them
- * could is a needle compared. The portable form looks that up in tables, or, for few needles, looks for each by itself
- * and keeps the places found ahead.
+ * could is a needle compared. With VBMI one permutation looks a whole byte up in place of two shuffles. The portable
+ * form looks that up in tables, or, for few needles, looks for each by itself and keeps the places found ahead.
  *
  * A set is plain data, immutable once made; any thread. A walk is one thread's. */
 #pragma once
@@ -24,7 +24,7 @@ typedef struct NeedleSet {
     _Alignas(16) uint8_t high[NEEDLE_SET_WIDTH][16]; /* by high half */
     uint8_t columns[NEEDLE_SET_WIDTH][256];          /* by byte: low and high together; all buckets beyond `width` */
     bool is_ascii;                                   /* none of the looked-at bytes is over 0x7f */
-    bool is_vectored;
+    KernelForm form;
     bool goes_singly;
 } NeedleSet;
 

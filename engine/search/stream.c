@@ -117,5 +117,5 @@ void stream_finish(StreamProgram *program)
         finish_class(&program->classes[class], &program->sets[class]);
         program->has_tables = program->has_tables || program->classes[class].test == TEST_TABLE;
     }
-    program->is_vectored = kernel_has_vectors();
+    program->form = kernel_form();
 }

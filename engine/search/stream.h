@@ -6,13 +6,15 @@
  * moves all markers: over one byte of a class, over a run of them, or past a condition on the place. The lines where
  * a marker is left at the end are those that match. A marker never passes a newline, which is in no class.
  *
- *     bytes --class masks (AVX2, portable)--> class streams --steps--> markers --carry to the line's end--> hits
+ *     bytes --class masks (AVX-512, AVX2, portable)--> class streams --steps--> markers --carry to the line's end-->
+ * hits
  *
  * A program is plain data, immutable once finished; any thread. A run is one thread's. */
 #pragma once
 
 #include "engine/base/slice.h"
 #include "engine/search/byte_set.h"
+#include "engine/search/kernels.h"
 
 enum {
     STREAM_STEPS = 40,
@@ -20,7 +22,7 @@ enum {
     STREAM_REGISTERS = 6,
     STREAM_SHIFT_MOST = 63,
     STREAM_RUN_MOST = 127, /* of one class, by the three RUN steps */
-    STREAM_WORDS = 8,
+    STREAM_WORDS = 32,
     STREAM_BLOCK = STREAM_WORDS * 64, /* bytes taken at once */
 };
 
@@ -76,7 +78,7 @@ typedef struct StreamProgram {
     /* made by stream_finish */
     StreamClass classes[STREAM_CLASSES];
     bool has_tables;
-    bool is_vectored;
+    KernelForm form;
 } StreamProgram;
 
 void stream_init(StreamProgram *program);
@@ -93,7 +95,7 @@ typedef struct StreamRun {
     bool has_high;         /* one may be among those that end in the latest block */
     uint64_t line_is_hit;  /* the line that goes on behind the block has a marker already: 0 or 1 */
     uint64_t line_is_high; /* ... and a byte over 0x7f */
-    _Alignas(32) uint64_t carries[STREAM_STEPS][4]; /* what each step leaves to the next block */
+    _Alignas(64) uint64_t carries[STREAM_STEPS][8]; /* what each step leaves to the next block */
 } StreamRun;
 
 /* At a line's start. */

@@ -1,5 +1,9 @@
 /* Running a program over streams of bits, portable: classes are told eight bytes at a time, by sums that leave the
  * answer in the top bit of each. */
+#include "engine/search/stream_forms.h"
+
+#define STREAM_TARGET
+#define STREAM_ROW_WORDS 4
 #include "engine/search/stream_steps.h"
 
 #define ONES ((uint64_t)0x0101010101010101)
@@ -76,7 +80,7 @@ STEP void find_plainly(const char *bytes, const StreamClass *class, StreamTest t
     }
 }
 
-static void find_portably(const char *bytes, const StreamClass *class, Quad *stream)
+static void find_portably(const char *bytes, const StreamClass *class, Row *stream)
 {
     uint64_t *words = (uint64_t *)(void *)stream;
     switch (class->test) {
@@ -101,7 +105,7 @@ static void find_portably(const char *bytes, const StreamClass *class, Quad *str
     }
 }
 
-static bool find_high_portably(const char *bytes, Quad *high)
+static bool find_high_portably(const char *bytes, Row *high)
 {
     uint64_t *words = (uint64_t *)(void *)high;
     uint64_t any = 0;
@@ -128,7 +132,7 @@ static void find_streams(const StreamProgram *program, const char *bytes, Block 
 unsigned stream_portable_block(StreamRun *run, const char *bytes, uint64_t *hits)
 {
     Block block;
-    Quad high[QUADS];
+    Row high[ROWS];
     find_streams(run->program, bytes, &block);
     bool has_high = run->hits_high && find_high_portably(bytes, high);
     return run_block(run, &block, has_high ? high : NULL, hits);

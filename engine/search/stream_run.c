@@ -1,12 +1,5 @@
-/* Running a program over streams of bits, with vectors where the processor has them. */
-#include "engine/search/stream_steps.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define HAS_AVX2_FORM 1
-#else
-#define HAS_AVX2_FORM 0
-#endif
+/* Running a program over streams of bits: where a run begins, and the choice among the forms. */
+#include "engine/search/stream_forms.h"
 
 void stream_start(StreamRun *run, const StreamProgram *program, bool hits_high)
 {
@@ -18,157 +11,19 @@ void stream_start(StreamRun *run, const StreamProgram *program, bool hits_high)
     memset(run->carries, 0, program->step_count * sizeof run->carries[0]);
     for (unsigned i = 0; i < program->step_count; i++)
         if (program->steps[i].kind == STEP_LINE_START)
-            run->carries[i][3] = 1ULL << 63; /* as behind a newline */
+            run->carries[i][3] = run->carries[i][7] = 1ULL << 63; /* as behind a newline */
 }
-
-#if HAS_AVX2_FORM
-
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
-
-/* The bytes of a block, and for each a bit that stands for its high half (which, over 0x7f, no row has). */
-typedef struct Text {
-    const char *bytes;
-    __m256i high_bits[2 * WORDS];
-} Text;
-
-/* What a class's test compares with, spread over vectors. */
-typedef struct Constants {
-    __m256i byte;
-    __m256i bias[2], limit[2]; /* in a range is what, with the bias added, is under the limit: signed, wrapping */
-    __m256i rows;
-} Constants;
-
-AVX2 STEP uint64_t bits_of(__m256i low, __m256i high)
-{
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
-AVX2 STEP __m256i load_text(const Text *text, int half)
-{
-    return _mm256_loadu_si256((const __m256i *)(const void *)(text->bytes + 32 * half));
-}
-
-AVX2 STEP void load_high_bits(Text *text)
-{
-    const __m256i bit_of_half = _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1, 1, 2, 4,
-                                                 8, 16, 32, 64, -128, -1, -1, -1, -1, -1, -1, -1, -1);
-    for (int i = 0; i < 2 * WORDS; i++) {
-        __m256i halves = _mm256_and_si256(_mm256_srli_epi16(load_text(text, i), 4), _mm256_set1_epi8(15));
-        text->high_bits[i] = _mm256_shuffle_epi8(bit_of_half, halves);
-    }
-}
-
-AVX2 STEP __m256i in_range(const Constants *constants, int range, __m256i bytes)
-{
-    return _mm256_cmpgt_epi8(constants->limit[range], _mm256_add_epi8(bytes, constants->bias[range]));
-}
-
-/* Which of 32 bytes the test finds. `test` is a constant wherever this is called. */
-AVX2 STEP __m256i find_in(const Text *text, int half, StreamTest test, const Constants *constants)
-{
-    const __m256i bytes = load_text(text, half);
-    switch (test) {
-    case TEST_NOTHING:
-        return _mm256_setzero_si256();
-    case TEST_BYTE:
-        return _mm256_cmpeq_epi8(bytes, constants->byte);
-    case TEST_RANGE:
-        return in_range(constants, 0, bytes);
-    case TEST_LETTERS:
-        return in_range(constants, 0, _mm256_or_si256(bytes, _mm256_set1_epi8(0x20)));
-    case TEST_TWO_RANGES:
-        return _mm256_or_si256(in_range(constants, 0, bytes), in_range(constants, 1, bytes));
-    case TEST_TABLE:
-        break;
-    }
-    /* a shuffle takes the row of each byte's low half, and nothing for bytes over 0x7f */
-    const __m256i rows = _mm256_shuffle_epi8(constants->rows, bytes);
-    return _mm256_cmpeq_epi8(_mm256_and_si256(rows, text->high_bits[half]), text->high_bits[half]);
-}
-
-AVX2 STEP uint64_t find_in_word(const Text *text, int word, StreamTest test, const Constants *constants)
-{
-    return bits_of(find_in(text, 2 * word, test, constants), find_in(text, 2 * word + 1, test, constants));
-}
-
-AVX2 STEP void find_all(const Text *text, StreamTest test, const Constants *constants, Quad *stream)
-{
-    for (int i = 0; i < QUADS; i++)
-        stream[i] =
-            (Quad){find_in_word(text, 4 * i, test, constants), find_in_word(text, 4 * i + 1, test, constants),
-                   find_in_word(text, 4 * i + 2, test, constants), find_in_word(text, 4 * i + 3, test, constants)};
-}
-
-AVX2 static __attribute__((noinline)) void find_class(const Text *text, const StreamClass *class, const Quad *newlines,
-                                                      Quad *stream)
-{
-    Constants constants;
-    constants.byte = _mm256_set1_epi8((char)class->first[0]);
-    for (int i = 0; i < 2; i++) {
-        constants.bias[i] = _mm256_set1_epi8((char)(0x80 - class->first[i]));
-        constants.limit[i] = _mm256_set1_epi8((char)(0x80 + class->last[i] - class->first[i] + 1));
-    }
-    constants.rows = _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(const void *)class->rows));
-    switch (class->test) {
-    case TEST_NOTHING:
-        find_all(text, TEST_NOTHING, &constants, stream);
-        break;
-    case TEST_BYTE:
-        find_all(text, TEST_BYTE, &constants, stream);
-        break;
-    case TEST_RANGE:
-        find_all(text, TEST_RANGE, &constants, stream);
-        break;
-    case TEST_LETTERS:
-        find_all(text, TEST_LETTERS, &constants, stream);
-        break;
-    case TEST_TWO_RANGES:
-        find_all(text, TEST_TWO_RANGES, &constants, stream);
-        break;
-    case TEST_TABLE:
-        find_all(text, TEST_TABLE, &constants, stream);
-        break;
-    }
-    leave_out(stream, class->is_inverted, newlines);
-}
-
-AVX2 STEP bool find_high(const Text *text, Quad *high)
-{
-    __m256i any = _mm256_setzero_si256();
-    for (int i = 0; i < 2 * WORDS; i++)
-        any = _mm256_or_si256(any, load_text(text, i));
-    if (!_mm256_movemask_epi8(any))
-        return false;
-    for (int i = 0; i < QUADS; i++)
-        for (int j = 0; j < 4; j++)
-            high[i][j] = bits_of(load_text(text, 8 * i + 2 * j), load_text(text, 8 * i + 2 * j + 1));
-    return true;
-}
-
-AVX2 static unsigned avx2_block(StreamRun *run, const char *bytes, uint64_t *hits)
-{
-    const StreamProgram *program = run->program;
-    const Constants newline = {.byte = _mm256_set1_epi8('\n')};
-    Block block;
-    Text text;
-    Quad high[QUADS];
-    text.bytes = bytes;
-    if (program->has_tables)
-        load_high_bits(&text);
-    find_all(&text, TEST_BYTE, &newline, block.newlines);
-    for (unsigned class = 0; class < program->class_count; class ++)
-        find_class(&text, &program->classes[class], block.newlines, block.classes[class]);
-    bool has_high = run->hits_high && find_high(&text, high);
-    return run_block(run, &block, has_high ? high : NULL, hits);
-}
-
-#endif
 
 unsigned stream_block(StreamRun *run, const char *bytes, uint64_t hits[STREAM_WORDS])
 {
-#if HAS_AVX2_FORM
-    if (run->program->is_vectored)
-        return avx2_block(run, bytes, hits);
+    switch (run->program->form) {
+#if HAS_X86_FORMS
+    case KERNEL_AVX512:
+        return stream_avx512_block(run, bytes, hits);
+    case KERNEL_AVX2:
+        return stream_avx2_block(run, bytes, hits);
 #endif
-    return stream_portable_block(run, bytes, hits);
+    default:
+        return stream_portable_block(run, bytes, hits);
+    }
 }

@@ -1,48 +1,55 @@
 /* The steps of a program, inlined into each form of the class masks, so that compilers make of them what the form's
- * processor has. Private to engine/search/stream*. */
+ * processor has. Who includes this says what its functions are compiled for (STREAM_TARGET), how many words make a row
+ * (STREAM_ROW_WORDS, 4 or 8), and may bring an adder (STREAM_ADD_ROWS). Private to engine/search/stream*. */
 #pragma once
 
 #include "engine/search/stream.h"
 
-/* A stream in registers: four words, which compilers turn into what the processor has. */
-typedef uint64_t Quad __attribute__((vector_size(32)));
+/* Some words of a stream side by side, which compilers turn into what the processor has. */
+typedef uint64_t Row __attribute__((vector_size(8 * STREAM_ROW_WORDS)));
 
-enum { WORDS = STREAM_WORDS, QUADS = WORDS / 4 };
+enum { WORDS = STREAM_WORDS, ROW_WORDS = STREAM_ROW_WORDS, ROWS = WORDS / ROW_WORDS };
 
 /* The streams of one block. */
 typedef struct Block {
-    Quad newlines[QUADS];
-    Quad classes[STREAM_CLASSES][QUADS];
-    Quad markers[QUADS];
-    Quad run[QUADS];
-    Quad registers[STREAM_REGISTERS][QUADS];
+    Row newlines[ROWS];
+    Row classes[STREAM_CLASSES][ROWS];
+    Row markers[ROWS];
+    Row run[ROWS];
+    Row registers[STREAM_REGISTERS][ROWS];
 } Block;
 
-#define STEP static inline __attribute__((always_inline))
+#define STEP STREAM_TARGET static inline __attribute__((always_inline))
+
+#if STREAM_ROW_WORDS == 8
+#define ONE_BACK 7, 8, 9, 10, 11, 12, 13, 14
+#else
+#define ONE_BACK 3, 4, 5, 6
+#endif
 
 /* The word before each word of `now`, whose first one follows the last of `before`. */
 #if defined(__has_builtin) && __has_builtin(__builtin_shufflevector)
-#define WORDS_BEFORE(before, now) __builtin_shufflevector(before, now, 3, 4, 5, 6)
+#define WORDS_BEFORE(before, now) __builtin_shufflevector(before, now, ONE_BACK)
 #else
-#define WORDS_BEFORE(before, now) __builtin_shuffle(before, now, (Quad){3, 4, 5, 6})
+#define WORDS_BEFORE(before, now) __builtin_shuffle(before, now, (Row){ONE_BACK})
 #endif
 
 /* Turns a stream over, where that is asked, and takes the newlines from it. */
-STEP void leave_out(Quad *stream, bool is_inverted, const Quad *newlines)
+STEP void leave_out(Row *stream, bool is_inverted, const Row *newlines)
 {
     uint64_t inverse = is_inverted ? ~0ULL : 0;
-    for (int i = 0; i < QUADS; i++)
+    for (int i = 0; i < ROWS; i++)
         stream[i] = (stream[i] ^ inverse) & ~newlines[i];
 }
 
 /* --- the steps, each over the whole block; `carry` is what the last block leaves to this one --- */
 
-STEP void step_class(Quad *markers, const Quad *class, Quad *carry, bool keeps)
+STEP void step_class(Row *markers, const Row *class, Row *carry, bool keeps)
 {
-    Quad before = *carry;
-    for (int i = 0; i < QUADS; i++) {
-        Quad moved = markers[i] & class[i];
-        Quad next = moved << 1 | WORDS_BEFORE(before, moved) >> 63;
+    Row before = *carry;
+    for (int i = 0; i < ROWS; i++) {
+        Row moved = markers[i] & class[i];
+        Row next = moved << 1 | WORDS_BEFORE(before, moved) >> 63;
         markers[i] = keeps ? markers[i] | next : next;
         before = moved;
     }
@@ -58,36 +65,40 @@ STEP uint64_t add_words(uint64_t a, uint64_t b, uint64_t *carry)
     return sum;
 }
 
-/* a + b + carry, as one long number. Words are taken one by one: stored singly and loaded as a vector they would have
- * to wait for each other. */
-STEP void add_quads(const Quad *a, const Quad *b, uint64_t *carry, Quad *sum)
+/* a + b + carry, as one long number. */
+#ifdef STREAM_ADD_ROWS
+#define add_rows STREAM_ADD_ROWS
+#else
+/* Words are taken one by one: stored singly and loaded as a vector they would have to wait for each other. */
+STEP void add_rows(const Row *a, const Row *b, uint64_t *carry, Row *sum)
 {
     uint64_t first = add_words((*a)[0], (*b)[0], carry);
     uint64_t second = add_words((*a)[1], (*b)[1], carry);
     uint64_t third = add_words((*a)[2], (*b)[2], carry);
     uint64_t fourth = add_words((*a)[3], (*b)[3], carry);
-    *sum = (Quad){first, second, third, fourth};
+    *sum = (Row){first, second, third, fourth};
 }
+#endif
 
 /* A sum carries each marker through the run of class members that it stands in. */
-STEP void step_star(Quad *markers, const Quad *class, Quad *carry)
+STEP void step_star(Row *markers, const Row *class, Row *carry)
 {
     uint64_t over = (*carry)[0];
-    for (int i = 0; i < QUADS; i++) {
-        Quad moved = markers[i] & class[i];
-        Quad sum;
-        add_quads(&moved, &class[i], &over, &sum);
+    for (int i = 0; i < ROWS; i++) {
+        Row moved = markers[i] & class[i];
+        Row sum;
+        add_rows(&moved, &class[i], &over, &sum);
         markers[i] |= sum ^ class[i];
     }
     (*carry)[0] = over;
 }
 
-STEP void step_shift(Quad *stream, unsigned by, Quad *carry, bool ands)
+STEP void step_shift(Row *stream, unsigned by, Row *carry, bool ands)
 {
-    Quad before = *carry;
-    for (int i = 0; i < QUADS; i++) {
-        Quad now = stream[i];
-        Quad shifted = now << by | WORDS_BEFORE(before, now) >> (64 - by);
+    Row before = *carry;
+    for (int i = 0; i < ROWS; i++) {
+        Row now = stream[i];
+        Row shifted = now << by | WORDS_BEFORE(before, now) >> (64 - by);
         stream[i] = ands ? now & shifted : shifted;
         before = now;
     }
@@ -96,11 +107,11 @@ STEP void step_shift(Quad *stream, unsigned by, Quad *carry, bool ands)
 
 /* Keeps the markers that stand just behind a bit of `stream`, or (inverse) those that do not; with `is_edge`, those of
  * which that is true either behind or before. */
-STEP void step_behind(Quad *markers, const Quad *stream, Quad *carry, uint64_t inverse, bool is_edge)
+STEP void step_behind(Row *markers, const Row *stream, Row *carry, uint64_t inverse, bool is_edge)
 {
-    Quad before = *carry;
-    for (int i = 0; i < QUADS; i++) {
-        Quad behind = stream[i] << 1 | WORDS_BEFORE(before, stream[i]) >> 63;
+    Row before = *carry;
+    for (int i = 0; i < ROWS; i++) {
+        Row behind = stream[i] << 1 | WORDS_BEFORE(before, stream[i]) >> 63;
         if (is_edge)
             behind ^= stream[i];
         markers[i] &= behind ^ inverse;
@@ -109,28 +120,28 @@ STEP void step_behind(Quad *markers, const Quad *stream, Quad *carry, uint64_t i
     *carry = before;
 }
 
-STEP void step_and(Quad *markers, const Quad *stream, uint64_t inverse)
+STEP void step_and(Row *markers, const Row *stream, uint64_t inverse)
 {
-    for (int i = 0; i < QUADS; i++)
+    for (int i = 0; i < ROWS; i++)
         markers[i] &= stream[i] ^ inverse;
 }
 
-STEP void step_or(Quad *to, const Quad *from)
+STEP void step_or(Row *to, const Row *from)
 {
-    for (int i = 0; i < QUADS; i++)
+    for (int i = 0; i < ROWS; i++)
         to[i] |= from[i];
 }
 
-STEP void step_copy(Quad *to, const Quad *from)
+STEP void step_copy(Row *to, const Row *from)
 {
-    for (int i = 0; i < QUADS; i++)
+    for (int i = 0; i < ROWS; i++)
         to[i] = from[i];
 }
 
 /* Steps that move markers. */
-STEP bool take_move(Block *block, StreamStep step, Quad *carry)
+STEP bool take_move(Block *block, StreamStep step, Row *carry)
 {
-    Quad *markers = block->markers;
+    Row *markers = block->markers;
     switch ((StreamStepKind)step.kind) {
     case STEP_CLASS:
         step_class(markers, block->classes[step.arg], carry, false);
@@ -156,10 +167,10 @@ STEP bool take_move(Block *block, StreamStep step, Quad *carry)
 }
 
 /* Steps that keep the markers at certain places. */
-STEP bool take_condition(Block *block, StreamStep step, Quad *carry)
+STEP bool take_condition(Block *block, StreamStep step, Row *carry)
 {
-    Quad *markers = block->markers;
-    const Quad *class = block->classes[step.arg];
+    Row *markers = block->markers;
+    const Row *class = block->classes[step.arg];
     switch ((StreamStepKind)step.kind) {
     case STEP_RUN_TAKE:
         step_behind(markers, block->run, carry, 0, false);
@@ -190,7 +201,7 @@ STEP bool take_condition(Block *block, StreamStep step, Quad *carry)
 /* Steps between the markers and a register. */
 STEP void take_exchange(Block *block, StreamStep step)
 {
-    Quad *stored = block->registers[step.arg];
+    Row *stored = block->registers[step.arg];
     switch ((StreamStepKind)step.kind) {
     case STEP_SAVE:
         step_copy(stored, block->markers);
@@ -209,36 +220,36 @@ STEP void take_exchange(Block *block, StreamStep step)
 
 /* Carries the marks to the ends of their lines, by a sum that runs through the bytes up to the newline. `over` is
  * whether the line that goes on behind the block has one. */
-STEP void carry_to_line_ends(const Quad *marks, const Quad *newlines, uint64_t *over, Quad *ends)
+STEP void carry_to_line_ends(const Row *marks, const Row *newlines, uint64_t *over, Row *ends)
 {
-    for (int i = 0; i < QUADS; i++) {
-        Quad inside = marks[i] & ~newlines[i];
-        Quad lines = ~newlines[i];
-        Quad sum;
-        add_quads(&inside, &lines, over, &sum);
+    for (int i = 0; i < ROWS; i++) {
+        Row inside = marks[i] & ~newlines[i];
+        Row lines = ~newlines[i];
+        Row sum;
+        add_rows(&inside, &lines, over, &sum);
         ends[i] = (sum | marks[i]) & newlines[i];
     }
 }
 
-STEP void take_step(Block *block, StreamStep step, Quad *carry)
+STEP void take_step(Block *block, StreamStep step, Row *carry)
 {
     if (!take_move(block, step, carry) && !take_condition(block, step, carry))
         take_exchange(block, step);
 }
 
 /* `high` has the block's bytes over 0x7f; it may be NULL for none. */
-STEP unsigned run_block(StreamRun *run, Block *block, const Quad *high, uint64_t *hits)
+STEP unsigned run_block(StreamRun *run, Block *block, const Row *high, uint64_t *hits)
 {
-    static const Quad none[QUADS];
+    static const Row none[ROWS];
     const StreamProgram *program = run->program;
-    Quad ends[QUADS];
+    Row ends[ROWS];
     memset(block->markers, 0xff, sizeof block->markers);
     for (unsigned i = 0; i < program->step_count; i++)
-        take_step(block, program->steps[i], (Quad *)(void *)run->carries[i]);
+        take_step(block, program->steps[i], (Row *)(void *)run->carries[i]);
     carry_to_line_ends(block->markers, block->newlines, &run->line_is_hit, ends);
     run->has_high = high || run->line_is_high;
     if (run->has_high) {
-        Quad high_ends[QUADS];
+        Row high_ends[ROWS];
         carry_to_line_ends(high ? high : none, block->newlines, &run->line_is_high, high_ends);
         step_or(ends, high_ends);
     }
@@ -248,6 +259,3 @@ STEP unsigned run_block(StreamRun *run, Block *block, const Quad *high, uint64_t
         count += (unsigned)__builtin_popcountll(hits[i]);
     return count;
 }
-
-/* stream_block without vectors. */
-unsigned stream_portable_block(StreamRun *run, const char *bytes, uint64_t *hits);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "engine/search/kernels_portable.h"
+#include "engine/search/kernels_forms.h"
 #include "engine/search/needle_set.h"
 
 enum { PAGE = 4096, ROOM = 2 * PAGE };
@@ -181,7 +181,7 @@ static void test_portable_form_can_be_forced(void **state)
     assert_string_equal(kernel_name(), "portable");
     Needle needle;
     needle_init(&needle, slice_from_cstr("needle"), false);
-    assert_false(needle.is_vectored);
+    assert_int_equal(needle.form, KERNEL_PORTABLE);
     unsetenv("KEN_SIMD");
 }
 

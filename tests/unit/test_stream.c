@@ -180,7 +180,7 @@ static void test_lines_with_high_bytes_are_hit_when_asked(void **state)
     StreamProgram program;
     assert_int_equal(plan_stream(&program, slice_from_cstr("q"), (PlanMode){0}), PLAN_STREAM_EXACT);
     for (int portable = 0; portable < 2; portable++) {
-        program.is_vectored = program.is_vectored && !portable;
+        program.form = portable ? KERNEL_PORTABLE : program.form;
         memset(text, 'x', sizeof text);
         text[0] = '\n';
         text[5] = '\x80';
@@ -223,7 +223,7 @@ static void test_class_streams_are_their_sets(void **state)
         assert_true(stream_class(&program, &set, &class));
         assert_true(stream_add(&program, STEP_CLASS, class));
         stream_finish(&program);
-        program.is_vectored = program.is_vectored && next_random(4);
+        program.form = (KernelForm)next_random(program.form + 1);
         run_over(&program, false, slice_of(text, sizeof text), is_hit);
         for (unsigned byte = 0; byte < 256; byte++)
             assert_int_equal(is_hit[2 * byte + 1], byte != '\n' && byte_set_has(&set, (uint8_t)byte));
