@@ -246,6 +246,13 @@ static bool is_countable(const Strategy *strategy)
            !strategy->is_word;
 }
 
+bool scan_is_for_counts(const Pattern *pattern)
+{
+    const Strategy *strategy = pattern_strategy(pattern, true);
+    bool needs_program = strategy->kind == STRATEGY_EVERY_LINE || strategy->prefers_stream;
+    return is_countable(strategy) || (needs_program && strategy->stream_kind == PLAN_STREAM_EXACT);
+}
+
 ScanResult scan_lines(const ScanRequest *request, LineList *list)
 {
     ScanResult result = {0};
@@ -264,6 +271,8 @@ ScanResult scan_lines(const ScanRequest *request, LineList *list)
     bool has_needles = strategy->kind != STRATEGY_EVERY_LINE && !strategy->prefers_stream;
     if (has_needles)
         from = scan_candidates(request, strategy, list, &result);
+    if (from == request->end)
+        return result;
     if (strategy->stream_kind != PLAN_STREAM_NONE)
         scan_stream(request, strategy, from, list, &result);
     else if (!has_needles)

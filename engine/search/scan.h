@@ -36,6 +36,10 @@ typedef struct ScanResult {
 /* Counts the matching lines and notes the first ones in `list` (emptied first). */
 ScanResult scan_lines(const ScanRequest *request, LineList *list);
 
+/* True when lines are counted block by block, without a look at each: then those of a list that is not empty cost more
+ * than the rest of the scan. */
+bool scan_is_for_counts(const Pattern *pattern);
+
 /* The lines that a nominal span owns are those that start in it: narrows [*start, *end) to them, which may leave
  * nothing. `*start` is 0 or nominal; looks at bytes of the span, and beyond it only to the end of its last line. */
 void scan_own_lines(Slice bytes, uint64_t *start, uint64_t *end);

@@ -124,7 +124,7 @@ static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, cons
         return 0;
     if (search->options.printer)
         output_print(search, worker, slot, pin, file, span);
-    else if (result.lines <= OFFSETS_KEPT)
+    else if (result.lines <= worker->list.most)
         slot->offsets = keep_offsets(worker, &worker->list, (uint64_t)span * SPAN_BYTES);
     return result.lines;
 }
@@ -309,9 +309,10 @@ static void init_slots(Search *search)
 static void init_workers(Search *search)
 {
     unsigned count = pool_size(search->pool);
+    size_t kept = scan_is_for_counts(search->pattern) ? 0 : OFFSETS_KEPT; /* rows find their lines again */
     search->workers = mem_zalloc(count, sizeof search->workers[0]);
     for (unsigned i = 0; i < count; i++) {
-        search->workers[i].list.most = search->options.printer ? SIZE_MAX : OFFSETS_KEPT;
+        search->workers[i].list.most = search->options.printer ? SIZE_MAX : kept;
         search->workers[i].last_wake_ns = search->start_ns;
     }
 }
