@@ -30,6 +30,17 @@ static unsigned next_random(unsigned *seed)
     return *seed >> 8;
 }
 
+/* Calls it with every form that this processor has. */
+static void with_each_form(void (*check)(void))
+{
+    static const char *const names[] = {"portable", "avx2", "best"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        setenv("KEN_SIMD", names[i], 1);
+        check();
+        unsetenv("KEN_SIMD");
+    }
+}
+
 static char fold(char byte, bool is_caseless)
 {
     return is_caseless && byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
@@ -75,7 +86,7 @@ static void check_one(char *room, unsigned *seed)
     char *bytes = room + place;
     fill(bytes, len, alphabet, seed);
     char text[NEEDLE_MOST];
-    size_t needle_len = 1 + next_random(seed) % (next_random(seed) % 8 ? 4 : 40);
+    size_t needle_len = 1 + next_random(seed) % (next_random(seed) % 8 ? 4 : 100);
     fill(text, needle_len, alphabet, seed);
     for (size_t i = 0; i < needle_len; i++)
         if (text[i] == '\n')
@@ -86,12 +97,12 @@ static void check_one(char *room, unsigned *seed)
     needle_init(&needle, wanted, is_caseless);
     size_t from = len ? next_random(seed) % len : 0;
     size_t expected = naive_find(wanted, is_caseless, bytes, from, len);
-    assert_int_equal(kernel_find(&needle, bytes, from, len), expected);
     assert_int_equal(portable_find(&needle, bytes, from, len), expected);
-    if (needle_len <= 2) {
-        uint64_t lines = naive_count(wanted, is_caseless, bytes, 0, len);
-        assert_int_equal(kernel_count_short(&needle, bytes, 0, len), lines);
-        assert_int_equal(portable_count_short(&needle, bytes, 0, len), lines);
+    uint64_t lines = naive_count(wanted, is_caseless, bytes, 0, len);
+    for (needle.form = KERNEL_PORTABLE; needle.form <= kernel_form(); needle.form++) {
+        assert_int_equal(kernel_find(&needle, bytes, from, len), expected);
+        if (needle_len <= 2)
+            assert_int_equal(kernel_count_short(&needle, bytes, 0, len), lines);
     }
 }
 
@@ -104,9 +115,8 @@ static void test_random_inputs_agree_with_naive_loops(void **state)
         check_one(room, &seed);
 }
 
-static void test_needle_at_every_place_is_found(void **state)
+static void check_needle_at_every_place(void)
 {
-    (void)state;
     char *room = guarded_room();
     const Slice wanted = slice_from_cstr("mutex_lock");
     Needle needle;
@@ -121,6 +131,12 @@ static void test_needle_at_every_place_is_found(void **state)
             memset(bytes + at, 'm', wanted.len);
         }
     }
+}
+
+static void test_needle_at_every_place_is_found(void **state)
+{
+    (void)state;
+    with_each_form(check_needle_at_every_place);
 }
 
 static void test_bytes_over_0x7f_and_zero_are_found(void **state)
@@ -146,9 +162,8 @@ static void test_caseless_folds_letters_only(void **state)
     assert_int_equal(kernel_find(&needle, "..aB", 0, 4), 2);
 }
 
-static void test_carry_of_the_line_count_crosses_blocks(void **state)
+static void check_carry_across_blocks(void)
 {
-    (void)state;
     enum { LEN = 64 * 5 };
     char bytes[LEN];
     memset(bytes, 'x', sizeof bytes);
@@ -164,6 +179,12 @@ static void test_carry_of_the_line_count_crosses_blocks(void **state)
     }
 }
 
+static void test_carry_of_the_line_count_crosses_blocks(void **state)
+{
+    (void)state;
+    with_each_form(check_carry_across_blocks);
+}
+
 static void test_rarer_pair_is_chosen(void **state)
 {
     (void)state;
@@ -174,14 +195,21 @@ static void test_rarer_pair_is_chosen(void **state)
     assert_true(needle.first != needle.second);
 }
 
-static void test_portable_form_can_be_forced(void **state)
+static void test_a_lesser_form_can_be_forced(void **state)
 {
     (void)state;
+    const KernelForm best = kernel_form();
     setenv("KEN_SIMD", "portable", 1);
     assert_string_equal(kernel_name(), "portable");
     Needle needle;
     needle_init(&needle, slice_from_cstr("needle"), false);
     assert_int_equal(needle.form, KERNEL_PORTABLE);
+    setenv("KEN_SIMD", "avx2", 1);
+    assert_int_equal(kernel_form(), best > KERNEL_AVX2 ? KERNEL_AVX2 : best);
+    setenv("KEN_SIMD", "avx512", 1); /* no more than there is */
+    assert_int_equal(kernel_form(), best);
+    setenv("KEN_SIMD", "nonsense", 1);
+    assert_int_equal(kernel_form(), best);
     unsetenv("KEN_SIMD");
 }
 
@@ -248,8 +276,10 @@ static void check_walk(const NeedleSet *set, const char *bytes, size_t from, siz
     }
 }
 
-static void check_random_sets(char *room, unsigned seed)
+static void check_random_sets(void)
 {
+    char *room = guarded_room();
+    unsigned seed = 5;
     for (int round = 0; round < 20000; round++) {
         const char *alphabet = alphabets[next_random(&seed) % (sizeof alphabets / sizeof alphabets[0])];
         size_t len = next_random(&seed) % (next_random(&seed) % 2 ? 700 : 80);
@@ -264,11 +294,7 @@ static void check_random_sets(char *room, unsigned seed)
 static void test_sets_of_needles_agree_with_naive_loops(void **state)
 {
     (void)state;
-    char *room = guarded_room();
-    check_random_sets(room, 5);
-    setenv("KEN_SIMD", "portable", 1);
-    check_random_sets(room, 6);
-    unsetenv("KEN_SIMD");
+    with_each_form(check_random_sets);
 }
 
 /* A sparse text: each needle of a set at each place, with nothing else around. */
@@ -298,10 +324,7 @@ static void check_set_at_every_place(void)
 static void test_each_needle_of_a_set_is_found_at_every_place(void **state)
 {
     (void)state;
-    check_set_at_every_place();
-    setenv("KEN_SIMD", "portable", 1);
-    check_set_at_every_place();
-    unsetenv("KEN_SIMD");
+    with_each_form(check_set_at_every_place);
 }
 
 int main(void)
@@ -313,7 +336,7 @@ int main(void)
         cmocka_unit_test(test_caseless_folds_letters_only),
         cmocka_unit_test(test_carry_of_the_line_count_crosses_blocks),
         cmocka_unit_test(test_rarer_pair_is_chosen),
-        cmocka_unit_test(test_portable_form_can_be_forced),
+        cmocka_unit_test(test_a_lesser_form_can_be_forced),
         cmocka_unit_test(test_sets_of_needles_agree_with_naive_loops),
         cmocka_unit_test(test_each_needle_of_a_set_is_found_at_every_place),
     };

@@ -23,6 +23,17 @@ static unsigned next_random(unsigned most)
 
 enum { TEXT_MOST = 8192 };
 
+/* Calls it with every form that this processor has. */
+static void with_each_form(void (*check)(void))
+{
+    static const char *const names[] = {"portable", "avx2", "best"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        setenv("KEN_SIMD", names[i], 1);
+        check();
+        unsetenv("KEN_SIMD");
+    }
+}
+
 /* Runs the program over the text, which ends in a newline; a byte of `is_hit` for each newline. The text lies on the
  * heap, for the sanitizer to see a read too far. */
 static void run_over(const StreamProgram *program, bool hits_high, Slice text, bool *is_hit)
@@ -95,10 +106,7 @@ static void check_known_expressions(void)
 static void test_known_expressions_hit_their_lines(void **state)
 {
     (void)state;
-    check_known_expressions();
-    setenv("KEN_SIMD", "portable", 1);
-    check_known_expressions();
-    unsetenv("KEN_SIMD");
+    with_each_form(check_known_expressions);
 }
 
 static void test_what_is_not_regular_is_a_filter(void **state)
@@ -166,10 +174,7 @@ static void check_lines_across_blocks(void)
 static void test_steps_go_on_from_block_to_block(void **state)
 {
     (void)state;
-    check_lines_across_blocks();
-    setenv("KEN_SIMD", "portable", 1);
-    check_lines_across_blocks();
-    unsetenv("KEN_SIMD");
+    with_each_form(check_lines_across_blocks);
 }
 
 static void test_lines_with_high_bytes_are_hit_when_asked(void **state)
@@ -179,8 +184,8 @@ static void test_lines_with_high_bytes_are_hit_when_asked(void **state)
     static char text[2 * STREAM_BLOCK];
     StreamProgram program;
     assert_int_equal(plan_stream(&program, slice_from_cstr("q"), (PlanMode){0}), PLAN_STREAM_EXACT);
-    for (int portable = 0; portable < 2; portable++) {
-        program.form = portable ? KERNEL_PORTABLE : program.form;
+    const KernelForm best = program.form;
+    for (program.form = KERNEL_PORTABLE; program.form <= best; program.form++) {
         memset(text, 'x', sizeof text);
         text[0] = '\n';
         text[5] = '\x80';
@@ -386,12 +391,13 @@ static void check_over_random_texts(const Subject *subject, Matcher *matcher)
     buf_deinit(&text);
 }
 
-static void check_random_expressions(int rounds)
+static void check_random_expressions(void)
 {
+    enum { ROUNDS = 6000 };
     static const char slowly[] = "(*NO_START_OPT)(*NO_AUTO_POSSESS)";
     Matcher *matcher = matcher_new();
     Buf expression = {0};
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
         buf_clear(&expression);
         buf_append(&expression, slowly, sizeof slowly - 1);
         write_random(&expression, 2);
@@ -413,10 +419,7 @@ static void check_random_expressions(int rounds)
 static void test_random_expressions_scan_as_they_match(void **state)
 {
     (void)state;
-    check_random_expressions(12000);
-    setenv("KEN_SIMD", "portable", 1);
-    check_random_expressions(4000);
-    unsetenv("KEN_SIMD");
+    with_each_form(check_random_expressions);
 }
 
 static void test_plain_scanning_can_be_forced(void **state)
