@@ -47,7 +47,8 @@ bool document_view(const Document *document, uint64_t offset, uint64_t len, Slic
 /* All bytes, prefaulted or not: [background] searches. */
 Slice document_bytes(const Document *document);
 
-/* [background] Extends the line index by up to `budget_bytes`; true when it reaches the end. */
+/* [background] Extends the line index by about `budget_bytes`; true when it reaches the end. One thread at a time; for
+ * more than 8 MB it has others help it meanwhile (engine/base/team). What it adds can be asked for when it returns. */
 bool document_index_more(Document *document, uint64_t budget_bytes);
 /* How far the index reaches, in bytes. */
 uint64_t document_indexed_bytes(const Document *document);

@@ -1,5 +1,5 @@
-/* The line index of a document: a mark for each block of 64 KB, filled from the start by one background thread
- * while the main thread asks.
+/* The line index of a document: a mark for each block of 64 KB, filled from the start while the main thread asks. One
+ * background thread at a time extends it, with the help of others for the length of a call:
  *
  *     document_index_more --marks, then `indexed` (release)--> line queries (acquire): a mark, then at most one block
  *
@@ -7,10 +7,17 @@
  * end that near is taken as one, so that a file without lines cannot stop the screen. */
 #include <string.h>
 
+#include "engine/base/team.h"
 #include "engine/store/document_parts.h"
 #include "engine/store/newlines.h"
 
-enum { LOOK_BYTES = 1 << 20 };
+enum {
+    LOOK_BYTES = 1 << 20,
+    BLOCKS_AT_ONCE = 32,   /* taken by a thread */
+    BLOCKS_FOR_TEAM = 128, /* fewer are sooner counted than a thread is started */
+};
+
+#define NO_LINE_START UINT64_MAX /* no line begins in the block or behind it */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -28,25 +35,63 @@ uint64_t document_line_count(const Document *document)
     return atomic_load_explicit(&document->line_count, memory_order_acquire);
 }
 
-/* Counts block `block`, up to `end`. A full one gives the mark of the next; `is_last` the number of lines. */
-static void index_block(Document *document, uint64_t block, uint64_t end, bool is_last)
+/* Full blocks being counted by several threads: each leaves what it found in the mark behind its block. */
+typedef struct Counting {
+    Document *document;
+    atomic_ullong next; /* relaxed: only shares the blocks out */
+    uint64_t end;
+} Counting;
+
+static void count_block(Document *document, uint64_t block)
 {
-    const LineMark *mark = &document->marks[block];
-    uint64_t start = block * BLOCK_BYTES;
-    Slice bytes = slice_of(document->data + start, (size_t)(end - start));
-    uint64_t newlines = mark->newlines + newlines_count(bytes);
-    if (bytes.len < BLOCK_BYTES) {
-        bool ends_open = end > 0 && document->data[end - 1] != '\n';
-        if (is_last)
-            atomic_store_explicit(&document->line_count, newlines + ends_open, memory_order_release);
-        return;
-    }
-    size_t last = newlines_line_start(bytes, bytes.len, 0);
-    bool has_newline = last > 0; /* behind a newline, which is at 0 at the least */
+    Slice bytes = slice_of(document->data + block * BLOCK_BYTES, BLOCK_BYTES);
+    size_t last = newlines_line_start(bytes, bytes.len, 0); /* 0: no newline */
     document->marks[block + 1] = (LineMark){
-        .newlines = newlines,
-        .line_start = has_newline ? start + last : mark->line_start,
+        .newlines = newlines_count(bytes),
+        .line_start = last > 0 ? block * BLOCK_BYTES + last : NO_LINE_START,
     };
+}
+
+static void count_blocks(void *context)
+{
+    Counting *counting = context;
+    uint64_t first;
+    while ((first = atomic_fetch_add_explicit(&counting->next, BLOCKS_AT_ONCE, memory_order_relaxed)) < counting->end)
+        for (uint64_t block = first; block < smaller(first + BLOCKS_AT_ONCE, counting->end); block++)
+            count_block(counting->document, block);
+}
+
+/* Makes the marks behind the full blocks [first, end), whose own marks are the counts of one block each till then. */
+static void index_blocks(Document *document, uint64_t first, uint64_t end)
+{
+    Counting counting = {.document = document, .end = end};
+    atomic_init(&counting.next, first);
+    if (end - first >= BLOCKS_FOR_TEAM)
+        team_run(team_size(), count_blocks, &counting);
+    else
+        count_blocks(&counting);
+    for (uint64_t block = first; block < end; block++) {
+        LineMark *mark = &document->marks[block + 1];
+        mark->newlines += document->marks[block].newlines;
+        if (mark->line_start == NO_LINE_START)
+            mark->line_start = document->marks[block].line_start;
+    }
+}
+
+/* Counts the lines, at the end of the document, whose last block is not full. */
+static void count_lines(Document *document, uint64_t size)
+{
+    uint64_t start = size - size % BLOCK_BYTES;
+    uint64_t newlines = document->marks[size / BLOCK_BYTES].newlines +
+                        newlines_count(slice_of(document->data + start, (size_t)(size - start)));
+    bool ends_open = size > 0 && document->data[size - 1] != '\n';
+    atomic_store_explicit(&document->line_count, newlines + ends_open, memory_order_release);
+}
+
+static void publish(Document *document, uint64_t from, uint64_t to)
+{
+    document_mark_prefaulted(document, from, to - from);
+    atomic_store_explicit(&document->indexed, to, memory_order_release);
 }
 
 bool document_index_more(Document *document, uint64_t budget_bytes)
@@ -54,18 +99,20 @@ bool document_index_more(Document *document, uint64_t budget_bytes)
     /* The end is looked at before the size, so that a size seen with it is the last. */
     bool is_growing = atomic_load(&document->is_growing);
     uint64_t size = document_size(document);
-    uint64_t indexed = document_indexed_bytes(document);
-    uint64_t done = 0;
     /* A block that was only part there is counted again from its start. */
-    for (uint64_t block = indexed / BLOCK_BYTES; block * BLOCK_BYTES <= size; block++) {
-        if (done >= budget_bytes)
-            return false;
-        uint64_t end = smaller((block + 1) * BLOCK_BYTES, size);
-        index_block(document, block, end, !is_growing);
-        document_mark_prefaulted(document, block * BLOCK_BYTES, end - block * BLOCK_BYTES);
-        atomic_store_explicit(&document->indexed, end, memory_order_release);
-        done += BLOCK_BYTES;
+    uint64_t first = document_indexed_bytes(document) / BLOCK_BYTES;
+    uint64_t full = size / BLOCK_BYTES;
+    uint64_t budget = budget_bytes / BLOCK_BYTES + (budget_bytes % BLOCK_BYTES > 0);
+    uint64_t end = smaller(full, first + smaller(budget, full - first));
+    if (end > first) {
+        index_blocks(document, first, end);
+        publish(document, first * BLOCK_BYTES, end * BLOCK_BYTES);
     }
+    if (end - first >= budget)
+        return false;
+    if (!is_growing)
+        count_lines(document, size);
+    publish(document, full * BLOCK_BYTES, size);
     return !is_growing;
 }
 
