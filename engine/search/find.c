@@ -1,7 +1,13 @@
 /* Walking through the matches of a document. */
 #include "engine/search/find.h"
 
-enum { BACKWARD_STEP = 1 << 20 }; /* find_last looks through so much at a time */
+#include "engine/base/team.h"
+#include "engine/search/scan.h"
+
+enum {
+    BACKWARD_STEP = 1 << 20, /* find_last looks through so much at a time */
+    LINES_AT_ONCE = 32,      /* asked of scan_lines */
+};
 
 /* One walk. Offsets are into `bytes`, which is all of the document. */
 typedef struct Walk {
@@ -11,7 +17,11 @@ typedef struct Walk {
     bool is_ascii;
     uint64_t from, to;               /* where reported matches start */
     uint64_t low, high;              /* from and to, moved out to line ends or by the context */
+    uint64_t behind;                 /* high, or behind the newline there */
     uint64_t next[STRATEGY_NEEDLES]; /* places of the needles; UINT64_MAX: no more */
+    LineList lines;                  /* that a program found, of which ... */
+    size_t line;                     /* ... this one is the next */
+    uint64_t scanned;                /* and so far it has looked */
     FindVisit *visit;
     void *context;
 } Walk;
@@ -56,6 +66,7 @@ static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t 
     walk->low = line_start(walk->bytes, walk->from, walk->from > FIND_CONTEXT ? walk->from - FIND_CONTEXT : 0);
     uint64_t ceiling = smaller(walk->bytes.len, walk->to + FIND_CONTEXT);
     walk->high = walk->to > walk->from ? line_end(walk->bytes, walk->to - 1, ceiling) : walk->to;
+    walk->behind = walk->high + (walk->high < ceiling);
 }
 
 /* The first place of any needle at or after `at`, or UINT64_MAX. */
@@ -70,6 +81,55 @@ static uint64_t next_candidate(Walk *walk, uint64_t at)
         first = smaller(first, walk->next[i]);
     }
     return first;
+}
+
+/* A program over streams of bits is quicker than the matcher at each line, or at each of many needles. */
+static bool uses_program(const Strategy *strategy)
+{
+    return strategy->stream_kind != PLAN_STREAM_NONE &&
+           (strategy->kind == STRATEGY_EVERY_LINE || strategy->prefers_stream);
+}
+
+/* Has the program look through the lines from `at` on that end within a piece of a line. False when none does. */
+static bool scan_on(Walk *walk, uint64_t at)
+{
+    uint64_t end = walk->behind;
+    if (end - at > FIND_PIECE)
+        end = line_start(walk->bytes, at + FIND_PIECE, at);
+    if (end == at)
+        return false;
+    ScanRequest request = {
+        .pattern = walk->finder->pattern,
+        .matcher = walk->finder->matcher,
+        .bytes = slice_sub(walk->bytes, 0, end),
+        .start = at,
+        .end = end,
+        .is_ascii = walk->is_ascii,
+        .stops_when_full = true,
+        .cancel = walk->finder->cancel,
+    };
+    walk->line = 0;
+    walk->lines.most = LINES_AT_ONCE;
+    scan_lines(&request, &walk->lines);
+    bool is_full = walk->lines.count == LINES_AT_ONCE;
+    walk->scanned = is_full ? line_end(walk->bytes, walk->lines.offsets[LINES_AT_ONCE - 1], end - 1) + 1 : end;
+    return true;
+}
+
+/* The first line at or after `at` that may match, or UINT64_MAX; in a line too long to scan, `at` itself. */
+static uint64_t next_scanned_line(Walk *walk, uint64_t at)
+{
+    while (!is_cancelled(walk)) {
+        for (; walk->line < walk->lines.count; walk->line++)
+            if (walk->lines.offsets[walk->line] >= at)
+                return walk->lines.offsets[walk->line];
+        uint64_t from = larger(at, walk->scanned);
+        if (from >= walk->behind)
+            return UINT64_MAX;
+        if (!scan_on(walk, from))
+            return from;
+    }
+    return UINT64_MAX;
 }
 
 static size_t behind_character(Slice line, size_t at)
@@ -107,10 +167,15 @@ static bool visit_piece(const Walk *walk, uint64_t start, uint64_t end, uint64_t
 static void walk_lines(Walk *walk)
 {
     bool has_needles = walk->strategy->kind != STRATEGY_EVERY_LINE;
+    bool has_program = uses_program(walk->strategy);
     uint64_t at = walk->low; /* a line's start, or some context before `from` */
     uint64_t from = walk->from;
     while (at < walk->to && !is_cancelled(walk)) {
-        uint64_t candidate = has_needles ? next_candidate(walk, at) : at;
+        uint64_t candidate = at;
+        if (has_program)
+            candidate = next_scanned_line(walk, at);
+        else if (has_needles)
+            candidate = next_candidate(walk, at);
         if (candidate == UINT64_MAX)
             return;
         uint64_t start = line_start(walk->bytes, candidate, at);
@@ -167,6 +232,7 @@ void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visi
         walk_literal(&walk);
     else
         walk_lines(&walk);
+    line_list_deinit(&walk.lines);
 }
 
 static bool take_first(void *context, FindMatch match)
@@ -214,4 +280,35 @@ uint64_t find_count(const Finder *finder, uint64_t from, uint64_t to)
     uint64_t count = 0;
     find_each(finder, from, to, count_one, &count);
     return count;
+}
+
+/* Slices being counted by several threads. */
+typedef struct Counting {
+    const Finder *finder;
+    uint64_t from, to, slice;
+    uint64_t *counts;
+    atomic_ullong next; /* relaxed: only shares the slices out */
+} Counting;
+
+static void count_slices(void *context)
+{
+    Counting *counting = context;
+    Matcher *matcher = matcher_new(); /* made where it is used: its timer belongs to the thread */
+    matcher_set_cancel(matcher, counting->finder->cancel);
+    Finder finder = *counting->finder;
+    finder.matcher = matcher;
+    for (;;) {
+        uint64_t nth = atomic_fetch_add_explicit(&counting->next, 1, memory_order_relaxed);
+        uint64_t start = counting->from + nth * counting->slice;
+        if (start >= counting->to)
+            break;
+        counting->counts[nth] = find_count(&finder, start, smaller(start + counting->slice, counting->to));
+    }
+    matcher_free(matcher);
+}
+
+void find_count_slices(const Finder *finder, uint64_t from, uint64_t to, uint64_t slice, uint64_t *counts)
+{
+    Counting counting = {.finder = finder, .from = from, .to = to, .slice = slice, .counts = counts};
+    team_run(to - from > slice ? team_size() : 1, count_slices, &counting);
 }

@@ -1,8 +1,8 @@
 /* The matches in a document one by one, where search and scan count lines: what the pager walks through by `n`, counts,
  * and the viewport highlights.
  *
- *     range --widened to its lines--> needles (kernels) --> candidate lines --> matcher --> matches that start in the
- * range
+ *     range --widened to its lines--> needles (kernels), or scan_lines by a program --> candidate lines --> matcher
+ *           --> matches that start in the range
  *
  * Matches of a line do not overlap; an empty one (of `^$`) counts once a line at the most, and only when it is the
  * first. A line longer than FIND_PIECE is taken in pieces with FIND_CONTEXT around each, so that no place in a line
@@ -42,3 +42,6 @@ bool find_first(const Finder *finder, uint64_t from, uint64_t to, FindMatch *mat
 bool find_last(const Finder *finder, uint64_t from, uint64_t to, FindMatch *match);
 /* How many matches start in [from, to). */
 uint64_t find_count(const Finder *finder, uint64_t from, uint64_t to);
+/* How many start in each slice [from + i * slice, from + (i + 1) * slice) of [from, to): into `counts`, which has room
+ * for all of them. Several threads share the slices, each with a matcher of its own; the finder's is not used. */
+void find_count_slices(const Finder *finder, uint64_t from, uint64_t to, uint64_t slice, uint64_t *counts);

@@ -157,9 +157,12 @@ static void expect_like_naive(Fixture *f)
 static const struct {
     const char *pattern;
     bool is_literal, is_word;
-} patterns[] = {{"foo", true, false},   {"Foo", true, false},    {"fo+", false, false},      {"foo|bar", false, false},
-                {"^foo", false, false}, {"bar$", false, false},  {"^$", false, false},       {"x*", false, false},
-                {"foo", true, true},    {"\\bfo", false, false}, {"[^a-z ]+", false, false}, {"é", true, false}};
+} patterns[] = {{"foo", true, false},           {"Foo", true, false},       {"fo+", false, false},
+                {"foo|bar", false, false},      {"^foo", false, false},     {"bar$", false, false},
+                {"^$", false, false},           {"x*", false, false},       {"foo", true, true},
+                {"\\bfo", false, false},        {"[^a-z ]+", false, false}, {"é", true, false},
+                {"[a-z]+[A-Z ]", false, false}, {"\\w+$", false, false},    {".{5,}", false, false},
+                {"\\s+$", false, false}};
 
 static void test_ranges_of_short_lines_equal_the_naive_walk(void **state)
 {
@@ -234,6 +237,59 @@ static void test_the_start_of_a_piece_is_no_start_of_a_line(void **state)
     assert_int_equal(find_count(&f->finder, 0, UINT64_MAX), 1);
 }
 
+/* Lines about as long as a piece, so that some are scanned by a program and some are walked through in pieces. */
+static void test_lines_as_long_as_a_piece_equal_the_naive_walk(void **state)
+{
+    Fixture *f = *state;
+    static const size_t lens[] = {
+        FIND_PIECE - 1, FIND_PIECE, 10,    FIND_PIECE + 1, 0, FIND_PIECE + FIND_CONTEXT - 1, 0, FIND_PIECE / 2, 3,
+        FIND_PIECE / 2, 0,          400000};
+    Buf text = {0};
+    srand(7);
+    for (size_t i = 0; i < sizeof lens / sizeof *lens; i++) {
+        for (size_t at = 0; at < lens[i]; at++)
+            buf_append_byte(&text, rand() % 5000 == 0 ? '1' : rand() % 9 ? 'a' : ' ');
+        buf_append_byte(&text, '\n');
+    }
+    text.len--; /* the last line ends without a newline */
+    open_text(f, buf_slice(&text));
+    static const char *const forms[] = {"[a-z]+[0-9] *a", "^[a ]", "[0-9]$", "^$", "[a-z ]{30,60}1"};
+    for (size_t form = 0; form < sizeof forms / sizeof *forms; form++) {
+        use_pattern(f, forms[form], false, false);
+        Matches all = naive(f);
+        expect_range(f, &all, 0, UINT64_MAX);
+        for (int i = 0; i < 20; i++) {
+            uint64_t from = (uint64_t)rand() % f->text.len;
+            expect_range(f, &all, from, from + (uint64_t)rand() % (f->text.len - from + 1));
+        }
+        free(all.items);
+    }
+    buf_deinit(&text);
+}
+
+static void test_counts_of_slices_are_those_of_their_ranges(void **state)
+{
+    Fixture *f = *state;
+    enum { SLICES = 40 };
+    Buf text = {0};
+    srand(3);
+    for (int i = 0; i < 100000; i++)
+        buf_append_slice(&text, slice_from_cstr(rand() % 7 ? "word " : "foo12 \n"));
+    open_text(f, buf_slice(&text));
+    static const char *const forms[] = {"foo", "[a-z]+[0-9]", "o", "^word"};
+    for (size_t form = 0; form < sizeof forms / sizeof *forms; form++) {
+        use_pattern(f, forms[form], false, false);
+        uint64_t slice = text.len / (SLICES - 1);
+        uint64_t counts[SLICES] = {0};
+        find_count_slices(&f->finder, 17, text.len - 5, slice, counts);
+        for (uint64_t i = 0; 17 + i * slice < text.len - 5; i++) {
+            uint64_t end = 17 + (i + 1) * slice < text.len - 5 ? 17 + (i + 1) * slice : text.len - 5;
+            assert_int_equal(counts[i], find_count(&f->finder, 17 + i * slice, end));
+        }
+    }
+    buf_deinit(&text);
+}
+
 static void test_a_cancelled_walk_ends(void **state)
 {
     Fixture *f = *state;
@@ -252,6 +308,8 @@ int main(void)
         TEST(test_an_empty_document_has_no_match),
         TEST(test_matches_anywhere_in_a_long_line_are_found),
         TEST(test_the_start_of_a_piece_is_no_start_of_a_line),
+        TEST(test_lines_as_long_as_a_piece_equal_the_naive_walk),
+        TEST(test_counts_of_slices_are_those_of_their_ranges),
         TEST(test_a_cancelled_walk_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

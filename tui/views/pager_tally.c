@@ -8,19 +8,20 @@
 
 enum {
     TALLY_SLICE = 4 << 20,
+    SLICES_AT_ONCE = 16,   /* counted by all cores before others of the queue have their turn */
     TALLY_SOON = 16 << 20, /* documents up to this size: a frame waits for the count */
 };
 
-/* Counts the matches in [from, to): of a slice, or those before the current match in its slice. */
+/* Counts the matches in [from, to): of some slices, or those before the current match in its slice. */
 struct PagerTally {
     Request request;
     Pager *pager;
     Document *document;
     Pattern *pattern;
     uint64_t from, to;
-    bool is_slice;
+    bool has_slices;
     uint64_t base; /* matches before `from` */
-    uint64_t counted;
+    uint64_t counted[SLICES_AT_ONCE];
     atomic_bool cancel;
 };
 
@@ -29,8 +30,12 @@ static void work(Request *request, Matcher *matcher)
     PagerTally *tally = (PagerTally *)request;
     Finder finder = {
         .document = tally->document, .pattern = tally->pattern, .matcher = matcher, .cancel = &tally->cancel};
+    if (tally->has_slices) {
+        find_count_slices(&finder, tally->from, tally->to, TALLY_SLICE, tally->counted);
+        return;
+    }
     matcher_set_cancel(matcher, &tally->cancel);
-    tally->counted = find_count(&finder, tally->from, tally->to);
+    tally->counted[0] = find_count(&finder, tally->from, tally->to);
     matcher_set_cancel(matcher, NULL);
 }
 
@@ -42,10 +47,14 @@ static void drop(Request *request)
     free(tally);
 }
 
-static void add_slice(PagerCount *count, const PagerTally *tally)
+static void add_slices(PagerCount *count, const PagerTally *tally)
 {
-    count->slices = mem_grow(count->slices, &count->capacity, count->count + 1, sizeof *count->slices);
-    count->slices[count->count++] = tally->base + tally->counted;
+    uint64_t sum = tally->base;
+    count->slices = mem_grow(count->slices, &count->capacity, count->count + SLICES_AT_ONCE, sizeof *count->slices);
+    for (uint64_t i = 0; tally->from + i * TALLY_SLICE < tally->to; i++) {
+        sum += tally->counted[i];
+        count->slices[count->count++] = sum;
+    }
     count->covered = tally->to;
 }
 
@@ -55,17 +64,17 @@ static void done(Request *request)
     Pager *pager = tally->pager;
     PagerCount *count = &pager->count;
     count->tally = NULL;
-    if (tally->is_slice) {
-        add_slice(count, tally);
+    if (tally->has_slices) {
+        add_slices(count, tally);
     } else {
-        count->ordinal = tally->base + tally->counted + 1;
+        count->ordinal = tally->base + tally->counted[0] + 1;
         count->ordinal_of = tally->to;
     }
     drop(request);
     pager_tally_go_on(pager);
 }
 
-static void post(Pager *pager, uint64_t from, uint64_t to, bool is_slice)
+static void post(Pager *pager, uint64_t from, uint64_t to, bool has_slices)
 {
     PagerTally *tally = mem_zalloc(1, sizeof *tally);
     tally->request = (Request){.work = work, .done = done, .drop = drop};
@@ -74,7 +83,7 @@ static void post(Pager *pager, uint64_t from, uint64_t to, bool is_slice)
     tally->pattern = pattern_retain(pager->find.pattern);
     tally->from = from;
     tally->to = to;
-    tally->is_slice = is_slice;
+    tally->has_slices = has_slices;
     uint64_t before = from / TALLY_SLICE;
     tally->base = before > 0 ? pager->count.slices[before - 1] : 0;
     pager->count.tally = tally;
@@ -104,13 +113,14 @@ void pager_tally_go_on(Pager *pager)
         return;
     }
     uint64_t next = (uint64_t)count->count * TALLY_SLICE;
+    uint64_t full = (size - next) / TALLY_SLICE; /* slices that have come in full */
     bool is_last = size - next <= TALLY_SLICE;
     if (count->is_complete)
         return;
     if (count->covered == size && !pager_is_fed(pager))
         count->is_complete = true;
     else if (!is_last)
-        post(pager, next, next + TALLY_SLICE, true);
+        post(pager, next, next + (full < SLICES_AT_ONCE ? full : SLICES_AT_ONCE) * TALLY_SLICE, true);
     else if (!pager_is_fed(pager)) /* what still grows has no last slice yet */
         post(pager, next, size, true);
 }
