@@ -13,9 +13,10 @@
 #include "engine/base/mem.h"
 
 enum {
-    LOOKS_BETWEEN = 64,     /* asks between looks at the cancel flag */
-    DENSE_CANDIDATES = 64,  /* so many in less than ... */
-    DENSE_BYTES = 64 << 10, /* ... so many bytes: a program is quicker */
+    LOOKS_BETWEEN = 64,    /* asks between looks at the cancel flag */
+    DENSE_CANDIDATES = 64, /* after so many it is asked whether a program would be quicker: a step of it takes ... */
+    DENSE_EXACT = 4608,    /* ... so many bytes in the time of a candidate that needs no matcher, ... */
+    DENSE_MATCHED = 16384, /* ... and so many in that of one which does */
 };
 
 /* Looks for any of the needles. */
@@ -143,6 +144,8 @@ static size_t scan_candidates(const ScanRequest *request, const Strategy *strate
 {
     bool is_exact = strategy->kind == STRATEGY_EXACT;
     bool has_program = strategy->stream_kind == PLAN_STREAM_EXACT;
+    size_t dense_bytes =
+        DENSE_CANDIDATES * (size_t)(is_exact ? DENSE_EXACT : DENSE_MATCHED) / (strategy->stream.step_count + 1);
     size_t floor = request->start;
     size_t dense_from = floor;
     size_t at;
@@ -159,7 +162,7 @@ static size_t scan_candidates(const ScanRequest *request, const Strategy *strate
         if (floor >= request->end)
             break;
         if (has_program && looked % DENSE_CANDIDATES == DENSE_CANDIDATES - 1) {
-            if (floor - dense_from < DENSE_BYTES)
+            if (floor - dense_from < dense_bytes)
                 return floor;
             dense_from = floor;
         }
