@@ -1,6 +1,6 @@
 /* Building an index: each worker pins one file after the other and signs its blocks while they are in the cache.
  * Signatures of one size wait together until 512 are there; then whoever brought the last transposes and publishes
- * them.
+ * them. Huge files come last, each signed by all workers together, so that none holds back the others.
  *
  *     worker: pin -> blocks -> signature_make -> [waiting signatures, by size] -> matrix_new -> index_publish */
 #include <stdlib.h>
@@ -12,8 +12,9 @@
 enum {
     FILES_AT_ONCE = 32,
     WAKE_EVERY_MS = 50,
-    LARGEST_FILE = 256 << 20, /* larger files are not signed: reading them is for who asks */
-    TABLE_PADDING = 64,       /* keeps the tables of a batch off the same cache lines */
+    HUGE_FILE = 16 << 20, /* larger files are shared */
+    TABLE_SHARE = 16,     /* tables of a file take at most one byte for so many of its own, or little more */
+    TABLE_PADDING = 64,   /* keeps the tables of a batch off the same cache lines */
 };
 
 /* Signatures that wait to be transposed together. Slots are dealt out under the lock, filled without it. */
@@ -37,6 +38,17 @@ typedef struct BuildWorker {
     uint32_t block;
 } BuildWorker;
 
+/* A huge file that is signed by all workers. */
+typedef struct Shared Shared;
+struct Shared {
+    Shared *next;
+    Pin pin;
+    uint32_t file;
+    uint32_t next_block; /* under the lock */
+    uint32_t count;
+    atomic_uint left; /* acq_rel: who signs the last block has seen the others done */
+};
+
 typedef struct Build {
     Job job; /* first */
     Pool *pool;
@@ -48,12 +60,28 @@ typedef struct Build {
     pthread_mutex_t lock;           /* guards what follows */
     Batch *batches[SIGNATURE_LOGS]; /* being filled; NULL for none */
     Batch *spares[SIGNATURE_LOGS];  /* to be filled next: saves the system the work of giving fresh memory */
+    Shared *shared;                 /* huge files with blocks that nobody has taken */
 } Build;
 
 static bool is_cancelled(const Build *build)
 {
     /* relaxed: nothing is read that depends on it */
     return atomic_load_explicit(&build->index->is_cancelled, memory_order_relaxed);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void wake_now_and_then(Build *build)
+{
+    int64_t now = now_ms();
+    int64_t last = atomic_load_explicit(&build->last_wake_ms, memory_order_relaxed);
+    if (build->wake && now - last >= WAKE_EVERY_MS && atomic_compare_exchange_strong(&build->last_wake_ms, &last, now))
+        wake_signal(build->wake);
 }
 
 /* --- batches --- */
@@ -134,7 +162,7 @@ static void add_signature(Build *build, const Signature *signature, BlockOwner o
 static bool fits(const Build *build, const Pin *pin)
 {
     uint64_t spent = atomic_load_explicit(&build->index->table_bytes, memory_order_relaxed);
-    return pin->bytes.len <= LARGEST_FILE && spent < build->index->budget_bytes;
+    return spent + pin->bytes.len / TABLE_SHARE < build->index->budget_bytes;
 }
 
 static uint32_t count_blocks(Slice bytes)
@@ -171,18 +199,26 @@ static void open_file(Build *build, BuildWorker *worker, uint64_t fingerprint)
     worker->block = 0;
 }
 
-static void sign_block(Build *build, BuildWorker *worker)
+static void sign_block(Build *build, BuildWorker *worker, Slice bytes, uint32_t file, uint32_t nth)
 {
-    const IndexedFile *entry = &build->index->files[worker->file];
-    const BlockLayout *layout = entry->layout;
-    BlockOwner owner = {.file = worker->file, .bit = NO_BIT};
-    Slice block = worker->pin.bytes;
+    const BlockLayout *layout = build->index->files[file].layout;
+    BlockOwner owner = {.file = file, .bit = NO_BIT};
+    Slice block = bytes;
     if (layout) {
-        owner.bit = layout->first_bit + worker->block;
-        block = slice_sub(block, worker->block ? layout->ends[worker->block - 1] : 0, layout->ends[worker->block]);
+        owner.bit = layout->first_bit + nth;
+        block = slice_sub(bytes, nth ? layout->ends[nth - 1] : 0, layout->ends[nth]);
     }
     signature_make(&worker->signer, block, &worker->signature);
     add_signature(build, &worker->signature, owner);
+}
+
+/* All blocks of the file are signed: it can be excluded, if it stayed what it was. */
+static void end_file(Build *build, uint32_t file, const Pin *pin)
+{
+    if (!file_pin_is_intact(pin))
+        return;
+    index_settle(build->index, file);
+    atomic_fetch_add_explicit(&build->index->unsaved, 1, memory_order_relaxed);
 }
 
 /* Goes on with the file that the worker has open. False when it gave way. */
@@ -193,16 +229,83 @@ static bool sign_open_file(Build *build, BuildWorker *worker)
     for (; worker->block < count && !is_cancelled(build); worker->block++) {
         if (pool_should_yield(build->pool, &build->job))
             return false;
-        sign_block(build, worker);
+        sign_block(build, worker, worker->pin.bytes, worker->file, worker->block);
     }
-    if (worker->block == count && file_pin_is_intact(&worker->pin)) {
-        index_settle(build->index, worker->file);
-        atomic_fetch_add_explicit(&build->index->unsaved, 1, memory_order_relaxed);
-    }
+    if (worker->block == count)
+        end_file(build, worker->file, &worker->pin);
     file_unpin(&worker->pin);
     worker->has_pin = false;
     return true;
 }
+
+/* --- huge files --- */
+
+/* Puts the file that the worker has open aside, for all workers. */
+static void share_open_file(Build *build, BuildWorker *worker)
+{
+    Shared *shared = mem_zalloc(1, sizeof *shared);
+    shared->pin = worker->pin;
+    shared->file = worker->file;
+    shared->count = build->index->files[worker->file].layout->count;
+    atomic_init(&shared->left, shared->count);
+    worker->has_pin = false;
+    pthread_mutex_lock(&build->lock);
+    shared->next = build->shared;
+    build->shared = shared;
+    pthread_mutex_unlock(&build->lock);
+}
+
+/* The next block of a huge file; NULL when all are taken. */
+static Shared *take_shared_block(Build *build, uint32_t *block)
+{
+    pthread_mutex_lock(&build->lock);
+    Shared *shared = build->shared;
+    if (shared) {
+        *block = shared->next_block++;
+        if (shared->next_block == shared->count)
+            build->shared = shared->next;
+    }
+    pthread_mutex_unlock(&build->lock);
+    return shared;
+}
+
+static void shared_free(Shared *shared)
+{
+    file_unpin(&shared->pin);
+    free(shared);
+}
+
+/* Counts the newlines of the spans that start in the block: the first search will want them for its line numbers. */
+static void count_spans(const Shared *shared, const BlockLayout *layout, uint32_t block)
+{
+    uint64_t start = block ? layout->ends[block - 1] : 0;
+    for (uint64_t span = (start + SPAN_BYTES - 1) / SPAN_BYTES; span * SPAN_BYTES < layout->ends[block]; span++)
+        file_span_newlines(&shared->pin, (uint32_t)span);
+}
+
+static bool run_shared(Job *job, unsigned index)
+{
+    Build *build = (Build *)job;
+    BuildWorker *worker = build->workers[index];
+    while (!is_cancelled(build)) {
+        if (pool_should_yield(build->pool, &build->job))
+            return false;
+        uint32_t block;
+        Shared *shared = take_shared_block(build, &block);
+        if (!shared)
+            break;
+        sign_block(build, worker, shared->pin.bytes, shared->file, block);
+        count_spans(shared, build->index->files[shared->file].layout, block);
+        wake_now_and_then(build);
+        if (atomic_fetch_sub_explicit(&shared->left, 1, memory_order_acq_rel) != 1)
+            continue;
+        end_file(build, shared->file, &shared->pin);
+        shared_free(shared);
+    }
+    return true;
+}
+
+/* --- taking files --- */
 
 /* Reads the file in, and signs it if nobody has. False when it gave way on the way. */
 static bool take_file(Build *build, BuildWorker *worker, uint32_t file)
@@ -220,25 +323,14 @@ static bool take_file(Build *build, BuildWorker *worker, uint32_t file)
         return true;
     }
     open_file(build, worker, fingerprint);
+    if (worker->pin.bytes.len > HUGE_FILE && index->files[file].layout) {
+        share_open_file(build, worker);
+        return true;
+    }
     return sign_open_file(build, worker);
 }
 
 /* --- the job --- */
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void wake_now_and_then(Build *build)
-{
-    int64_t now = now_ms();
-    int64_t last = atomic_load_explicit(&build->last_wake_ms, memory_order_relaxed);
-    if (build->wake && now - last >= WAKE_EVERY_MS && atomic_compare_exchange_strong(&build->last_wake_ms, &last, now))
-        wake_signal(build->wake);
-}
 
 /* False when no files are left to take. */
 static bool take_files(Build *build, BuildWorker *worker)
@@ -295,15 +387,25 @@ static void build_free(Build *build)
         batch_free(build->batches[i]);
         batch_free(build->spares[i]);
     }
+    while (build->shared) { /* cancelled on the way */
+        Shared *shared = build->shared;
+        build->shared = shared->next;
+        shared_free(shared);
+    }
     pthread_mutex_destroy(&build->lock);
     index_release(build->index);
     free(build);
 }
 
-/* Publishes what is left over, and ends. */
+/* Goes on with the huge files, or publishes what is left over, and ends. */
 static void done(Job *job)
 {
     Build *build = (Build *)job;
+    if (build->shared && !is_cancelled(build)) {
+        build->job.run = run_shared;
+        pool_submit(build->pool, &build->job, JOB_LOAD);
+        return;
+    }
     for (unsigned i = 0; i < SIGNATURE_LOGS; i++) {
         Batch *batch = build->batches[i];
         build->batches[i] = NULL;

@@ -688,6 +688,59 @@ static void test_a_build_gives_way_and_goes_on(void **state)
     check_count(world, "rare1\\d\\d", &lines);
 }
 
+/* Large enough for all workers to share it, with a rare word at its start, in the middle and at its end. */
+static void add_huge_file(World *world)
+{
+    Buf text = {0};
+    buf_printf(&text, "rarest_of_words\n");
+    append_lines(&text, 9000000);
+    buf_printf(&text, "rarest_of_words\n");
+    append_lines(&text, 17500000);
+    buf_printf(&text, "rarest_of_words");
+    add(world, "huge", buf_slice(&text));
+    buf_deinit(&text);
+}
+
+static void test_a_huge_file_is_signed_by_all_workers(void **state)
+{
+    World *world = *state;
+    add_huge_file(world);
+    add_random_files(world, "m", 20);
+    take_snapshot(world);
+    renew(world);
+    index_build(world->index, world->pool, NULL);
+    Job jobs[10]; /* which it gives way to */
+    for (int i = 0; i < 10; i++) {
+        jobs[i] = (Job){.run = run_nothing};
+        pool_submit(world->pool, &jobs[i], JOB_SEARCH);
+        usleep(2000);
+    }
+    pool_wait_idle(world->pool);
+    IndexStats stats;
+    index_stats(world->index, &stats);
+    assert_true(stats.is_complete);
+    assert_int_equal(stats.files_signed, 21);
+    uint64_t lines = 0;
+    double share = check_count(world, "rarest_of_words", &lines);
+    assert_int_equal(lines, 3);
+    assert_true(share * 17500000 < 6 * SIGNATURE_BLOCK);
+}
+
+static void test_a_build_cancelled_in_a_huge_file_lets_go_of_it(void **state)
+{
+    World *world = *state;
+    add_huge_file(world);
+    take_snapshot(world);
+    for (int i = 0; i < 4; i++) {
+        Index *index = index_new(world->snapshot, NULL);
+        index_build(index, world->pool, NULL);
+        usleep((unsigned)i * 4000);
+        index_cancel(index);
+        index_release(index);
+    }
+    pool_wait_idle(world->pool);
+}
+
 static void test_a_cancelled_build_leaves_nothing_behind(void **state)
 {
     World *world = *state;
@@ -786,6 +839,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changes_while_it_is_built_are_not_missed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_build_gives_way_and_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_cancelled_build_leaves_nothing_behind, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_huge_file_is_signed_by_all_workers, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_build_cancelled_in_a_huge_file_lets_go_of_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_expected_file_keeps_its_generation, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_expected_file_that_is_another_gets_a_new_generation, setup, teardown),
     };
