@@ -25,6 +25,8 @@ enum {
     COLUMNS = 160,
     ROWS = 48,
     PATIENCE_MS = 20000,
+    SETTLED_MS = 300, /* between steps */
+    AGAIN_MS = 500,
     SHOWN_BYTES = 40, /* of a line that is looked for on the screen */
 };
 
@@ -35,7 +37,7 @@ typedef struct Pager {
 
 static const Pager pagers[] = {
     {"ken", {NULL}},
-    {"less", {"less", NULL}},
+    {"less", {"less", "-n", NULL}},
     {"bat", {"batcat", "--paging=always", "--style=plain", NULL}},
     {"lnav", {"lnav", "-N", NULL}},
 };
@@ -114,6 +116,16 @@ static double press(Vt *vt, const char *keys, const char *text)
     return wait_for(vt, text, start);
 }
 
+/* To the end of the file; asked again, for pagers that go to the end of what they have read so far. */
+static double go_to_end(Vt *vt, const char *text)
+{
+    double start = vt_now();
+    do
+        vt_type(vt, "G");
+    while (!vt_until(vt, text, AGAIN_MS) && vt_now() - start < PATIENCE_MS);
+    return vt_find(vt, text) >= 0 ? vt_last_output(vt) - start : -1;
+}
+
 static Vt *start_pager(const Task *task, const Pager *pager, const char *home)
 {
     const char *argv[6] = {task->ken};
@@ -149,11 +161,13 @@ static void run_round(const Task *task, const Pager *pager, const char *home, Fi
     double memory = 0;
     Vt *vt = start_pager(task, pager, home);
     figures->of[STEP_FIRST_FRAME][round] = wait_for(vt, task->every, start);
-    figures->of[STEP_END][round] = press(vt, "G", task->last);
-    note_memory(vt, &memory);
-    /* The end of the file is out of sight again. */
+    /* Some begin at the end. */
     press(vt, "g", task->first);
-    vt_pump(vt, 300);
+    vt_pump(vt, SETTLED_MS);
+    figures->of[STEP_END][round] = go_to_end(vt, task->last);
+    note_memory(vt, &memory);
+    press(vt, "g", task->first);
+    vt_pump(vt, SETTLED_MS);
     figures->of[STEP_FIND][round] = press(vt, find, task->last);
     note_memory(vt, &memory);
     figures->of[STEP_MEMORY][round] = memory;
