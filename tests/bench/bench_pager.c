@@ -148,7 +148,7 @@ static void end_pager(Vt *vt)
 }
 
 /* Whether a step took too long in the first round, which is the only one then. */
-static bool has_failed(const Figures *figures, int step)
+static bool has_failed(const Figures *figures, Step step)
 {
     return figures->of[step][0] < 0;
 }
@@ -172,7 +172,7 @@ static void run_round(const Task *task, const Pager *pager, const char *home, Fi
     note_memory(vt, &memory);
     figures->of[STEP_MEMORY][round] = memory;
     for (int step = 0; step < STEPS; step++)
-        figures->has_failed |= has_failed(figures, step);
+        figures->has_failed |= has_failed(figures, (Step)step);
     end_pager(vt);
 }
 
