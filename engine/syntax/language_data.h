@@ -7,6 +7,9 @@
 
 #include "engine/syntax/token.h"
 
+/* Tables leave out what is zero. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 /* Something that begins with `open` and ends with `close`: a comment, a string, a here-document, an embedded
  * language. Of those that begin alike the first in the table wins, so the longer comes first. */
 typedef struct SpanData {
