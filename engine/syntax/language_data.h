@@ -47,6 +47,7 @@ enum {
     SPAN_HEREDOC = 1 << 16,   /* open, a word, perhaps quoted or behind - or ~; from the next line to that word */
     SPAN_FENCE = 1 << 17,     /* open or more of its byte, a language's name; to as many at a line's start */
     SPAN_INDENTED = 1 << 18,  /* open at the line's end; all lines that are indented deeper than this one */
+    SPAN_NAMED = 1 << 19,     /* the word behind `open` belongs to it: <body */
 };
 
 /* A shape of the beginning of a line, tried at line starts in code. The pattern matches from the line's first byte;
@@ -94,6 +95,7 @@ enum {
     LANGUAGE_PLAIN_NUMBERS = 1 << 3, /* numbers are text: prose */
     LANGUAGE_BODIES = 1 << 4,        /* for outlines: name(...) { defines a function */
     LANGUAGE_HIDDEN = 1 << 5,        /* only a part of others: never chosen for a file */
+    LANGUAGE_KEYS = 1 << 6,          /* a name before : is a KEY */
 };
 
 /* Sizes that the tables' masks and the lexer's state allow. */
@@ -109,6 +111,7 @@ typedef struct LanguageData {
     const char *word_more;     /* bytes that may go on in one, besides these and digits */
     char escape;               /* in code, takes the next byte with it: the shell's backslash */
     const char *leave;         /* of an embedded language: in code, this byte leaves it */
+    uint8_t name_kind;         /* of words that are in no list; 0: TOKEN_NAME */
     const char *operand_words; /* behind these a value may stand: return */
     WordsData words[WORD_LISTS_MOST];
     SpanData spans[SPANS_MOST];
@@ -121,7 +124,10 @@ typedef struct LanguageData {
 #define LANGUAGE_GROUPS(X)                                                                                             \
     X(data) /* first: it begins with plain text */                                                                     \
     X(c_family)                                                                                                        \
-    X(script)
+    X(script)                                                                                                          \
+    X(web)                                                                                                             \
+    X(markup)                                                                                                          \
+    X(build)
 
 #define X(group) extern const LanguageData languages_##group[];
 LANGUAGE_GROUPS(X)

@@ -434,6 +434,18 @@ ALWAYS_INLINE size_t word_end(const Run *run, size_t at)
     return at;
 }
 
+/* The kind of a name that ends at `past`: by what follows. */
+ALWAYS_INLINE uint8_t name_kind(const Run *run, size_t past)
+{
+    const LanguageData *data = run->language->data;
+    char next = past < run->end ? run->bytes[past] : 0;
+    if (next == '(' && data->flags & LANGUAGE_CALLS)
+        return TOKEN_FUNCTION;
+    if (next == ':' && data->flags & LANGUAGE_KEYS)
+        return TOKEN_KEY;
+    return data->name_kind ? data->name_kind : TOKEN_NAME;
+}
+
 /* A word, a number, a name with its sigil or a mark at `at`; returns where it ends. */
 ALWAYS_INLINE size_t take_code(Run *run, size_t at, uint8_t class)
 {
@@ -443,8 +455,8 @@ ALWAYS_INLINE size_t take_code(Run *run, size_t at, uint8_t class)
     if (class & CLASS_FIRST) {
         past = word_end(run, past);
         kind = words_find(language, run->bytes + at, past - at, run->end - at);
-        if (kind == TOKEN_NAME && language->data->flags & LANGUAGE_CALLS && past < run->end && run->bytes[past] == '(')
-            kind = TOKEN_FUNCTION;
+        if (kind == TOKEN_NAME)
+            kind = name_kind(run, past);
     } else if (class & CLASS_DIGIT) {
         past = number_end(run, at);
         kind = language->data->flags & LANGUAGE_PLAIN_NUMBERS ? TOKEN_NAME : TOKEN_NUMBER;

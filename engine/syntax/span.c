@@ -99,6 +99,8 @@ static bool is_one_character(const SpanData *span, const char *bytes, size_t at,
         return false;
     size_t most = 4;
     if (span->escape && bytes[at] == span->escape) {
+        if (at + 1 >= end || bytes[at + 1] == '\n')
+            return false;
         at += 2;
         most = 10; /* \u{10ffff} */
     } else if ((uint8_t)bytes[at] < 0x80) {
@@ -293,7 +295,10 @@ Opening span_opening(const Language *language, unsigned index, const char *bytes
         return open_fence(span, bytes, at, end);
     if (span->flags & SPAN_INDENTED)
         return open_indented(span, bytes, at, end);
-    return (Opening){.len = strlen(span->open)};
+    size_t past = at + strlen(span->open);
+    while (span->flags & SPAN_NAMED && past < end && is_word(language, bytes[past]))
+        past++;
+    return (Opening){.len = past - at};
 }
 
 /* --- closing --- */

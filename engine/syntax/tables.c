@@ -135,6 +135,9 @@ static void fill_rules(Language *language)
     for (unsigned i = 0; i < RULES_MOST && language->data->rules[i].pattern; i++) {
         const char *pattern = language->data->rules[i].pattern;
         language->has_rules = true;
+        for (size_t part = 0; part < RULE_PARTS; part++)
+            if (token_region((TokenKind)language->data->rules[i].kinds[part]) != REGION_CODE)
+                language->rules_hide = true;
         for (unsigned byte = 0; byte < 256; byte++) {
             if (rule_may_begin(language, pattern, (uint8_t)byte))
                 language->rules[byte] |= 1U << i;

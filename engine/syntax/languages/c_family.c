@@ -1,4 +1,4 @@
-/* C and the languages that look like it: C++, Rust. */
+/* C and the languages that look like it: C++, Rust, Go. */
 #include "engine/syntax/language_data.h"
 
 #define C_KEYWORDS                                                                                                     \
@@ -93,6 +93,34 @@ const LanguageData languages_c_family[] = {
                         {DEFINES_MACRO, "macro_rules"},
                         {DEFINES_MODULE, "mod"},
                         {DEFINES_VARIABLE, "const static"}},
+    },
+    {
+        .names = "go golang",
+        .extensions = "go",
+        .flags = LANGUAGE_CALLS,
+        .words =
+            {
+                {TOKEN_KEYWORD,
+                 "break case chan const continue default defer else fallthrough for func go goto if import interface "
+                 "map package range return select struct switch type var"},
+                {TOKEN_TYPE,
+                 "any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune "
+                 "string uint uint8 uint16 uint32 uint64 uintptr"},
+                {TOKEN_CONSTANT, "true false nil iota"},
+            },
+        .spans =
+            {
+                {"//go:", NULL, TOKEN_PREPROCESSOR, SPAN_COLUMN_ONE},
+                {"//", NULL, TOKEN_COMMENT},
+                {"/*", "*/", TOKEN_COMMENT},
+                {"\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\'},
+                {"`", "`", TOKEN_STRING},
+                {"'", "'", TOKEN_STRING, SPAN_ONE_LINE, '\\'},
+            },
+        .definitions = {{DEFINES_FUNCTION, "func"},
+                        {DEFINES_TYPE, "type"},
+                        {DEFINES_MODULE, "package"},
+                        {DEFINES_VARIABLE, "const var"}},
     },
     {NULL},
 };
