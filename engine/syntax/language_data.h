@@ -3,6 +3,7 @@
  * lookup tables of it when the language is first used. Lists of words are separated by blanks. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "engine/syntax/token.h"
@@ -48,6 +49,7 @@ enum {
     SPAN_FENCE = 1 << 17,     /* open or more of its byte, a language's name; to as many at a line's start */
     SPAN_INDENTED = 1 << 18,  /* open at the line's end; all lines that are indented deeper than this one */
     SPAN_NAMED = 1 << 19,     /* the word behind `open` belongs to it: <body */
+    SPAN_SIGILS = 1 << 20,    /* inside, a sigil and the word behind it are an ESCAPE: "$name" */
 };
 
 /* A shape of the beginning of a line, tried at line starts in code. The pattern matches from the line's first byte;
@@ -71,6 +73,7 @@ typedef struct WordsData {
 typedef struct SigilData {
     char byte;
     uint8_t kind;
+    bool takes_digits; /* a number too: $1 */
 } SigilData;
 
 /* For outlines: what the name behind one of these words is. */

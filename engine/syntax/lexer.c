@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "engine/syntax/embed.h"
 #include "engine/syntax/rule.h"
 #include "engine/syntax/span.h"
 #include "engine/syntax/words.h"
@@ -49,6 +50,20 @@ ALWAYS_INLINE void emit(Run *run, size_t start, size_t end, uint8_t kind, bool i
     run->tokens[run->count++] = (Token){(uint32_t)start, (uint32_t)end, kind};
 }
 
+/* Whether the byte at `at` and what follows are a name with its sigil. */
+static bool is_sigil(const Run *run, size_t at)
+{
+    uint8_t next = at + 1 < run->end ? (uint8_t)run->bytes[at + 1] : '\n';
+    return run->language->classes[next] & run->language->sigil_next[(uint8_t)run->bytes[at]];
+}
+
+ALWAYS_INLINE size_t word_end(const Run *run, size_t at)
+{
+    while (at < run->end && run->language->classes[(uint8_t)run->bytes[at]] & CLASS_WORD)
+        at++;
+    return at;
+}
+
 /* --- state --- */
 
 static unsigned levels_of(const LexState *state)
@@ -59,89 +74,13 @@ static unsigned levels_of(const LexState *state)
     return levels;
 }
 
-static const SpanData *host_span(const Lexer *lexer)
-{
-    return &lexer->language->data->spans[lexer->state.host_span - 1];
-}
-
-static void leave_language(Lexer *lexer)
-{
-    lexer->state = (LexState){0};
-    lexer->has_limit = false;
-}
-
 static void close_span(Lexer *lexer)
 {
     lexer->state.span = 0;
     lexer->state.depth = 0;
 }
 
-/* The line at `at` that ends a fence, or the end. */
-static size_t find_fence(const Run *run, size_t at, size_t *past)
-{
-    const Lexer *lexer = run->lexer;
-    char mark = host_span(lexer)->open[0];
-    size_t len = lexer->bytes.len;
-    if (at > 0 && run->bytes[at - 1] != '\n')
-        at = span_line_end(run->bytes, at, len) + 1;
-    for (; at < len; at = span_line_end(run->bytes, at, len) + 1) {
-        size_t first = at;
-        while (first < len && (run->bytes[first] == ' ' || run->bytes[first] == '\t'))
-            first++;
-        size_t stop = first;
-        while (stop < len && run->bytes[stop] == mark)
-            stop++;
-        size_t rest = stop;
-        while (rest < len && (run->bytes[rest] == ' ' || run->bytes[rest] == '\t' || run->bytes[rest] == '\r'))
-            rest++;
-        if (stop - first >= lexer->state.host_depth && (rest >= len || run->bytes[rest] == '\n')) {
-            *past = stop;
-            return at;
-        }
-    }
-    return *past = len;
-}
-
-/* Where the embedded language ends, and where what ends it does. */
-static size_t find_limit(const Run *run, size_t *past)
-{
-    const Lexer *lexer = run->lexer;
-    const SpanData *span = host_span(lexer);
-    if (span->flags & SPAN_FENCE)
-        return find_fence(run, lexer->at, past);
-    size_t len = lexer->bytes.len;
-    for (size_t at = lexer->at; at < len; at++) {
-        const char *found = memchr(run->bytes + at, span->close[0], len - at);
-        if (!found)
-            break;
-        at = (size_t)(found - run->bytes);
-        if (span_is_at(lexer->language, span->close, run->bytes, at, len)) {
-            *past = at + strlen(span->close);
-            return at;
-        }
-    }
-    return *past = len;
-}
-
 /* --- opening --- */
-
-static bool enter_language(Run *run, unsigned index, const Opening *opening, bool is_full)
-{
-    Lexer *lexer = run->lexer;
-    LexState *state = &lexer->state;
-    const SpanData *span = &run->language->data->spans[index];
-    if (state->language || state->outer_span[0])
-        return false; /* one language inside another is all that the state holds */
-    unsigned inside = run->language->inside_index[index];
-    if (span->flags & SPAN_FENCE)
-        inside = language_index(opening->name);
-    *state =
-        (LexState){.language = (uint8_t)(inside + 1), .host_span = (uint8_t)(index + 1), .host_depth = opening->depth};
-    lexer->has_limit = false;
-    emit(run, lexer->at, lexer->at + opening->len, span->kind, is_full);
-    lexer->at += opening->len;
-    return true;
-}
 
 /* Opens a span at lexer->at; false when the state has no room for it. */
 static bool open_span(Run *run, unsigned index, const Opening *opening, bool is_full)
@@ -149,8 +88,13 @@ static bool open_span(Run *run, unsigned index, const Opening *opening, bool is_
     Lexer *lexer = run->lexer;
     LexState *state = &lexer->state;
     const SpanData *span = &run->language->data->spans[index];
-    if (span->inside || span->flags & SPAN_FENCE)
-        return enter_language(run, index, opening, is_full);
+    if (span->inside || span->flags & SPAN_FENCE) {
+        if (!embed_enter(lexer, run->language, index, opening))
+            return false;
+        emit(run, lexer->at, lexer->at + opening->len, span->kind, is_full);
+        lexer->at += opening->len;
+        return true;
+    }
     if (span->flags & SPAN_HEREDOC) {
         if (!(state->flags & LEX_PENDING)) { /* of several on a line the first is followed */
             state->flags = opening->flags;
@@ -257,6 +201,66 @@ static bool closes_here(Run *run, const SpanData *span, size_t *at)
     return true;
 }
 
+/* Sets a piece of a string apart; false when there is no more room for tokens. */
+ALWAYS_INLINE bool set_apart(Run *run, const SpanData *span, size_t *start, size_t at, size_t end)
+{
+    emit(run, *start, at, span->kind, true);
+    emit(run, at, end, TOKEN_ESCAPE, true);
+    *start = run->lexer->at = end;
+    return run->count < run->most;
+}
+
+/* The line's end at `*at`: STEP_CHANGED when it ends the span, or the next line does. */
+ALWAYS_INLINE Step pass_line_end(Run *run, const SpanData *span, size_t start, size_t *at, bool is_full)
+{
+    bool is_by_lines = span_is_by_lines(span);
+    if (!is_by_lines && (!span->close || span->flags & SPAN_ONE_LINE)) {
+        finish_span(run, start, *at, is_full);
+        return STEP_CHANGED;
+    }
+    LexState *state = &run->lexer->state;
+    size_t past;
+    (*at)++;
+    if (is_by_lines && span_closes_line(run->language, state->span - 1U, state, run->bytes, *at, run->end, &past)) {
+        finish_span(run, start, past, is_full);
+        return STEP_CHANGED;
+    }
+    return STEP_TAKEN;
+}
+
+/* The byte at `*at`, at which something can happen in the span. STEP_CHANGED: leave it to the outer loop. */
+ALWAYS_INLINE Step span_step(Run *run, const SpanData *span, size_t *start, size_t *at, bool is_full)
+{
+    char byte = run->bytes[*at];
+    bool shows_escapes = is_full && token_region((TokenKind)span->kind) == REGION_STRING;
+    if (byte == '\n')
+        return pass_line_end(run, span, *start, at, is_full);
+    if (span->escape && byte == span->escape) {
+        size_t past = *at + escape_length(run, span, *at);
+        bool has_room = !shows_escapes || set_apart(run, span, start, *at, past);
+        *at = past;
+        return has_room ? STEP_TAKEN : STEP_CHANGED;
+    }
+    if (span->flags & SPAN_CLASSES && byte == '[') {
+        *at = pass_class(run, span, *at);
+        return STEP_TAKEN;
+    }
+    if (span->interpolation && byte == span->interpolation[0] && open_interpolation(run, span, *start, *at, is_full))
+        return STEP_CHANGED;
+    if (shows_escapes && span->flags & SPAN_SIGILS && run->language->sigils[(uint8_t)byte] && is_sigil(run, *at)) {
+        size_t past = word_end(run, *at + 1);
+        bool has_room = set_apart(run, span, start, *at, past);
+        *at = past;
+        return has_room ? STEP_TAKEN : STEP_CHANGED;
+    }
+    if (span->close && closes_here(run, span, at)) {
+        finish_span(run, *start, *at, is_full);
+        return STEP_CHANGED;
+    }
+    *at += !span->close;
+    return STEP_TAKEN;
+}
+
 /* Goes through a span from lexer->at on; the token begins at `start`. */
 ALWAYS_INLINE void run_span(Run *run, size_t start, bool is_full)
 {
@@ -264,52 +268,16 @@ ALWAYS_INLINE void run_span(Run *run, size_t start, bool is_full)
     unsigned index = lexer->state.span - 1U;
     const SpanData *span = &run->language->data->spans[index];
     const SkipSet *set = &run->language->inside[index];
-    bool is_by_lines = span_is_by_lines(span);
-    bool ends_with_line = !is_by_lines && (!span->close || span->flags & SPAN_ONE_LINE);
-    bool shows_escapes = is_full && token_region((TokenKind)span->kind) == REGION_STRING;
     size_t at = lexer->at;
     size_t past = at;
-    if (is_by_lines && (at == 0 || run->bytes[at - 1] == '\n') &&
+    if (span_is_by_lines(span) && (at == 0 || run->bytes[at - 1] == '\n') &&
         span_closes_line(run->language, index, &lexer->state, run->bytes, at, run->end, &past)) {
         finish_span(run, start, past, is_full);
         return;
     }
-    while ((at = skip_to(set, run->bytes, at, run->end)) < run->end) {
-        char byte = run->bytes[at];
-        if (byte == '\n') {
-            if (ends_with_line) {
-                finish_span(run, start, at, is_full);
-                return;
-            }
-            at++;
-            if (is_by_lines && span_closes_line(run->language, index, &lexer->state, run->bytes, at, run->end, &past)) {
-                finish_span(run, start, past, is_full);
-                return;
-            }
-        } else if (span->escape && byte == span->escape) {
-            size_t len = escape_length(run, span, at);
-            if (shows_escapes) {
-                emit(run, start, at, span->kind, is_full);
-                emit(run, at, at + len, TOKEN_ESCAPE, is_full);
-                start = at + len;
-                if (run->count >= run->most) {
-                    lexer->at = start;
-                    return;
-                }
-            }
-            at += len;
-        } else if (span->flags & SPAN_CLASSES && byte == '[') {
-            at = pass_class(run, span, at);
-        } else if (span->interpolation && byte == span->interpolation[0] &&
-                   open_interpolation(run, span, start, at, is_full)) {
+    while ((at = skip_to(set, run->bytes, at, run->end)) < run->end)
+        if (span_step(run, span, &start, &at, is_full) == STEP_CHANGED)
             return;
-        } else if (span->close && closes_here(run, span, &at)) {
-            finish_span(run, start, at, is_full);
-            return;
-        } else if (!span->close) {
-            at++;
-        }
-    }
     emit(run, start, run->end, span->kind, is_full);
     lexer->at = run->end;
 }
@@ -356,7 +324,7 @@ static Step take_escape(Run *run)
 {
     size_t next = run->lexer->at + 1;
     uint8_t byte = next < run->end ? (uint8_t)run->bytes[next] : '\n';
-    if (run->language->sigils[(uint8_t)run->language->data->escape] && run->language->classes[byte] & CLASS_WORD)
+    if (is_sigil(run, run->lexer->at))
         return STEP_NOTHING;
     run->lexer->at = next + (byte != '\n');
     return STEP_TAKEN;
@@ -385,9 +353,9 @@ ALWAYS_INLINE Step special(Run *run, bool is_full)
         return STEP_CHANGED;
     }
     if (language->data->leave && byte == (uint8_t)language->data->leave[0] && lexer->state.host_span) {
-        emit(run, lexer->at, lexer->at + 1, host_span(lexer)->kind, is_full);
+        emit(run, lexer->at, lexer->at + 1, embed_host(lexer)->kind, is_full);
         lexer->at++;
-        leave_language(lexer);
+        embed_leave(lexer);
         return STEP_CHANGED;
     }
     return lexer->state.outer_span[0] ? take_bracket(run, byte, is_full) : STEP_NOTHING;
@@ -427,13 +395,6 @@ static size_t number_end(const Run *run, size_t at)
     return at;
 }
 
-ALWAYS_INLINE size_t word_end(const Run *run, size_t at)
-{
-    while (at < run->end && run->language->classes[(uint8_t)run->bytes[at]] & CLASS_WORD)
-        at++;
-    return at;
-}
-
 /* The kind of a name that ends at `past`: by what follows. */
 ALWAYS_INLINE uint8_t name_kind(const Run *run, size_t past)
 {
@@ -460,9 +421,13 @@ ALWAYS_INLINE size_t take_code(Run *run, size_t at, uint8_t class)
     } else if (class & CLASS_DIGIT) {
         past = number_end(run, at);
         kind = language->data->flags & LANGUAGE_PLAIN_NUMBERS ? TOKEN_NAME : TOKEN_NUMBER;
-    } else if (class & CLASS_SIGIL && past < run->end && language->classes[(uint8_t)run->bytes[past]] & CLASS_WORD) {
+    } else if (class & CLASS_SIGIL && is_sigil(run, at)) {
         kind = language->sigils[(uint8_t)run->bytes[at]];
         past = word_end(run, past);
+    } else if (run->bytes[at] == '.' && (at == 0 || run->bytes[at - 1] != '.') && past < run->end &&
+               language->classes[(uint8_t)run->bytes[past]] & CLASS_DIGIT) {
+        past = number_end(run, past);
+        kind = language->data->flags & LANGUAGE_PLAIN_NUMBERS ? TOKEN_NAME : TOKEN_NUMBER;
     }
     emit(run, at, past, kind, true);
     return past;
@@ -521,18 +486,12 @@ static bool prepare(Run *run, bool is_full)
 {
     Lexer *lexer = run->lexer;
     run->language = lexer->state.language ? language_at(lexer->state.language - 1U) : lexer->language;
-    run->end = lexer->bytes.len;
-    if (!lexer->state.host_span || !(host_span(lexer)->flags & (SPAN_ANYWHERE | SPAN_FENCE)))
+    run->end = lexer->state.host_span ? embed_limit(lexer) : lexer->bytes.len;
+    if (lexer->at < run->end)
         return true;
-    if (!lexer->has_limit)
-        lexer->limit = find_limit(run, &lexer->past);
-    lexer->has_limit = true;
-    run->end = lexer->limit;
-    if (lexer->at < lexer->limit)
-        return true;
-    emit(run, lexer->at, lexer->past, host_span(lexer)->kind, is_full);
+    emit(run, lexer->at, lexer->past, embed_host(lexer)->kind, is_full);
     lexer->at = lexer->past;
-    leave_language(lexer);
+    embed_leave(lexer);
     return false;
 }
 

@@ -54,6 +54,9 @@ static void fill_inside(Language *language, unsigned index)
         skip_set_add(set, '[');
     if (span->interpolation)
         skip_set_add(set, (uint8_t)span->interpolation[0]);
+    for (size_t i = 0; i < SIGILS_MOST && span->flags & SPAN_SIGILS; i++)
+        if (language->data->sigils[i].byte)
+            skip_set_add(set, (uint8_t)language->data->sigils[i].byte);
 }
 
 static void fill_spans(Language *language)
@@ -106,8 +109,11 @@ static void fill_classes(Language *language)
     for (const char *more = data->word_more; more && *more; more++)
         language->classes[(uint8_t)*more] |= CLASS_WORD;
     for (size_t i = 0; i < SIGILS_MOST && data->sigils[i].byte; i++) {
-        language->sigils[(uint8_t)data->sigils[i].byte] = data->sigils[i].kind;
-        language->classes[(uint8_t)data->sigils[i].byte] |= CLASS_SIGIL;
+        const SigilData *sigil = &data->sigils[i];
+        uint8_t byte = (uint8_t)sigil->byte;
+        language->sigils[byte] = sigil->kind;
+        language->sigil_next[byte] = sigil->takes_digits ? CLASS_WORD : CLASS_FIRST;
+        language->classes[byte] |= CLASS_SIGIL;
     }
 }
 

@@ -48,13 +48,13 @@ const LanguageData languages_script[] = {
         .spans =
             {
                 {"#", NULL, TOKEN_COMMENT, SPAN_AFTER_BLANK},
-                {"\"", "\"", TOKEN_STRING, 0, '\\', .interpolation = "$("},
+                {"\"", "\"", TOKEN_STRING, SPAN_SIGILS, '\\', .interpolation = "$("},
                 {"$'", "'", TOKEN_STRING, 0, '\\'},
                 {"'", "'", TOKEN_STRING},
                 {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC},
             },
         .rules = {{"%b%[%w%]%b()", {TOKEN_FUNCTION}}, {"%b%[%w%]=", {TOKEN_VARIABLE}}},
-        .sigils = {{'$', TOKEN_VARIABLE}},
+        .sigils = {{'$', TOKEN_VARIABLE, true}},
         .definitions = {{DEFINES_FUNCTION, "function"}},
     },
     {NULL},

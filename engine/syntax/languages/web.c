@@ -71,7 +71,7 @@ const LanguageData languages_web[] = {
                 {"\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\'},
                 {"'", "'", TOKEN_STRING, SPAN_ONE_LINE, '\\'},
             },
-        .sigils = {{'@', TOKEN_PREPROCESSOR}, {'.', TOKEN_TYPE}, {'#', TOKEN_VARIABLE}, {'!', TOKEN_KEYWORD}},
+        .sigils = {{'@', TOKEN_PREPROCESSOR}, {'.', TOKEN_TYPE}, {'#', TOKEN_VARIABLE, true}, {'!', TOKEN_KEYWORD}},
     },
     {
         .names = "html xhtml htm vue svelte",
