@@ -275,8 +275,12 @@ ALWAYS_INLINE void run_span(Run *run, size_t start, bool is_full)
         finish_span(run, start, past, is_full);
         return;
     }
+    const char first = span->close ? span->close[0] : 0;
+    const uint8_t second = run->language->second[index];
     while ((at = skip_to(set, run->bytes, at, run->end)) < run->end)
-        if (span_step(run, span, &start, &at, is_full) == STEP_CHANGED)
+        if (second && run->bytes[at] == first && (at + 1 == run->end || (uint8_t)run->bytes[at + 1] != second))
+            at++; /* the usual asterisk of a comment */
+        else if (span_step(run, span, &start, &at, is_full) == STEP_CHANGED)
             return;
     emit(run, start, run->end, span->kind, is_full);
     lexer->at = run->end;
@@ -340,7 +344,8 @@ ALWAYS_INLINE Step special(Run *run, bool is_full)
         return take_line_end(run);
     if (language->data->escape && byte == (uint8_t)language->data->escape)
         return take_escape(run);
-    for (uint32_t mask = language->opens[byte]; mask; mask &= mask - 1) {
+    uint8_t next = lexer->at + 1 < run->end ? (uint8_t)run->bytes[lexer->at + 1] : 0;
+    for (uint32_t mask = language->opens[byte] & language->follows[next]; mask; mask &= mask - 1) {
         unsigned index = (unsigned)__builtin_ctz(mask);
         Opening opening = span_opening(language, index, run->bytes, lexer->at, run->end);
         if (opening.len == 0 || !open_span(run, index, &opening, is_full))

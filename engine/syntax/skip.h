@@ -2,6 +2,7 @@
  * has many. Pure; reads nothing outside [at, end). */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -27,27 +28,42 @@ static inline void skip_set_add(SkipSet *set, uint8_t byte)
     set->count++;
 }
 
-/* `count` is a constant where this is used, so that the loop over the needles is laid out. */
-static inline __attribute__((always_inline)) size_t skip_vectors(const uint8_t *needles, size_t count,
+/* Which of 16 bytes are members, as a mask of all ones or zeros a byte; of up to 4 or up to 8 needles. */
+static inline SkipVector skip_compare(const uint8_t *needles, bool is_many, const char *bytes)
+{
+    SkipVector block;
+    memcpy(&block, bytes, sizeof block);
+    SkipVector found = (SkipVector)((block == needles[0]) | (block == needles[1]));
+    found |= (SkipVector)((block == needles[2]) | (block == needles[3]));
+    if (is_many) {
+        found |= (SkipVector)((block == needles[4]) | (block == needles[5]));
+        found |= (SkipVector)((block == needles[6]) | (block == needles[7]));
+    }
+    return found;
+}
+
+/* Index of the first byte of a half that is not zero. */
+static inline size_t skip_first(uint64_t half)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(half) / 8;
+#else
+    return (size_t)__builtin_clzll(half) / 8;
+#endif
+}
+
+/* Whole steps only; returns where a member stands, or where less than a step is left. */
+static inline __attribute__((always_inline)) size_t skip_vectors(const uint8_t *needles, bool is_many,
                                                                  const char *bytes, size_t at, size_t end)
 {
+    uint8_t own[SKIP_NEEDLES];
+    memcpy(own, needles, sizeof own);
     for (; end - at >= sizeof(SkipVector); at += sizeof(SkipVector)) {
-        SkipVector block;
-        memcpy(&block, bytes + at, sizeof block);
-        SkipVector found = (SkipVector)(block == needles[0]);
-        for (size_t i = 1; i < count; i++)
-            found |= (SkipVector)(block == needles[i]);
+        SkipVector found = skip_compare(own, is_many, bytes + at);
         uint64_t halves[2];
         memcpy(halves, &found, sizeof halves);
-        if (halves[0] | halves[1]) {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-            return halves[0] ? at + (size_t)__builtin_ctzll(halves[0]) / 8
-                             : at + 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
-#else
-            return halves[0] ? at + (size_t)__builtin_clzll(halves[0]) / 8
-                             : at + 8 + (size_t)__builtin_clzll(halves[1]) / 8;
-#endif
-        }
+        if (halves[0] | halves[1])
+            return halves[0] ? at + skip_first(halves[0]) : at + 8 + skip_first(halves[1]);
     }
     return at;
 }
@@ -62,9 +78,9 @@ static inline size_t skip_to(const SkipSet *set, const char *bytes, size_t at, s
         return found ? (size_t)(found - bytes) : end;
     }
     if (set->count <= SKIP_NEEDLES / 2)
-        at = skip_vectors(set->needles, SKIP_NEEDLES / 2, bytes, at, end);
+        at = skip_vectors(set->needles, false, bytes, at, end);
     else if (set->count <= SKIP_NEEDLES)
-        at = skip_vectors(set->needles, SKIP_NEEDLES, bytes, at, end);
+        at = skip_vectors(set->needles, true, bytes, at, end);
     while (at < end && !set->has[(uint8_t)bytes[at]])
         at++;
     return at;

@@ -7,6 +7,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/syntax/rule.h"
+#include "engine/syntax/span.h"
 #include "engine/syntax/words.h"
 
 /* The brackets that an interpolation opens and closes with. */
@@ -35,6 +36,22 @@ static void add_opening(Language *language, unsigned span, uint8_t byte)
     language->classes[other] |= CLASS_SPECIAL;
     skip_set_add(&language->code, byte);
     skip_set_add(&language->code, other);
+}
+
+/* Spans by the second byte of their openings, any byte where there is none. */
+static void add_second(Language *language, unsigned index)
+{
+    const SpanData *span = &language->data->spans[index];
+    for (unsigned byte = 0; byte < 256; byte++) {
+        bool is_second = byte == (uint8_t)span->open[1];
+        bool is_other_case = language->folds && is_letter((uint8_t)byte) && (byte ^ 0x20) == (uint8_t)span->open[1];
+        if (!span->open[1] || is_second || is_other_case)
+            language->follows[byte] |= 1U << index;
+    }
+    const uint32_t others = SPAN_NESTS | SPAN_HASHES | SPAN_LEVELS | SPAN_DELIMITER | SPAN_CLASSES | SPAN_SIGILS;
+    bool is_alone = span->close && !(span->flags & others) && !language->folds && !span->interpolation;
+    if (is_alone && !span_is_by_lines(span) && span->escape != span->close[0])
+        language->second[index] = (uint8_t)span->close[1];
 }
 
 static void fill_inside(Language *language, unsigned index)
@@ -66,6 +83,7 @@ static void fill_spans(Language *language)
     for (unsigned i = 0; i < SPANS_MOST && data->spans[i].open; i++) {
         add_opening(language, i, (uint8_t)data->spans[i].open[0]);
         fill_inside(language, i);
+        add_second(language, i);
         if (data->spans[i].inside)
             language->inside_index[i] = (uint8_t)language_index(slice_from_cstr(data->spans[i].inside));
         if (data->spans[i].flags & SPAN_HEREDOC) {

@@ -31,11 +31,13 @@ struct Language {
     unsigned index; /* in the list of all languages */
     char name[32];  /* the first of data->names */
     uint8_t classes[256];
-    uint32_t opens[256];     /* by first byte: the spans that may open there, as a mask */
-    uint8_t sigils[256];     /* by byte: the kind, 0 where it is none */
-    uint8_t sigil_next[256]; /* by sigil: the classes that may come behind it */
-    uint32_t rules[256];     /* by the first byte of a line that is not blank: the rules to try */
-    bool rules_hide;         /* a rule may take bytes that would open a span: it counts for regions too */
+    uint32_t opens[256];        /* by first byte: the spans that may open there, as a mask */
+    uint32_t follows[256];      /* by second byte: the spans whose `open` may go on with it */
+    uint8_t second[SPANS_MOST]; /* of `close`, where nothing else happens at its first; else 0 */
+    uint8_t sigils[256];        /* by byte: the kind, 0 where it is none */
+    uint8_t sigil_next[256];    /* by sigil: the classes that may come behind it */
+    uint32_t rules[256];        /* by the first byte of a line that is not blank: the rules to try */
+    bool rules_hide;            /* a rule may take bytes that would open a span: it counts for regions too */
     bool has_rules;
     bool folds;                   /* words in either case */
     unsigned span_count, heredoc; /* heredoc: index + 1 of the span, 0 without */
