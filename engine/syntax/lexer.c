@@ -137,7 +137,7 @@ static size_t escape_length(const Run *run, const SpanData *span, size_t at)
 /* Behind a class of a regular expression that begins at `at`, or behind its bracket when none ends nearby. */
 static size_t pass_class(const Run *run, const SpanData *span, size_t at)
 {
-    enum { CLASS_LONGEST = 256 };
+    enum { CLASS_LONGEST = 64 };
     for (size_t past = at + 1; past < run->end && past < at + CLASS_LONGEST && run->bytes[past] != '\n'; past++) {
         if (run->bytes[past] == ']')
             return past + 1;
@@ -486,12 +486,12 @@ ALWAYS_INLINE void line_start(Run *run, bool is_full)
 
 /* --- all together --- */
 
-/* Sets the language at work and where its text ends; false when the embedded language was left just now. */
-static bool prepare(Run *run, bool is_full)
+/* Sets the embedded language at work and where its text ends; false when it was left just now. */
+static bool prepare_embedded(Run *run, bool is_full)
 {
     Lexer *lexer = run->lexer;
-    run->language = lexer->state.language ? language_at(lexer->state.language - 1U) : lexer->language;
-    run->end = lexer->state.host_span ? embed_limit(lexer) : lexer->bytes.len;
+    run->language = language_at(lexer->state.language - 1U);
+    run->end = embed_limit(lexer);
     if (lexer->at < run->end)
         return true;
     emit(run, lexer->at, lexer->past, embed_host(lexer)->kind, is_full);
@@ -504,7 +504,9 @@ ALWAYS_INLINE size_t lexer_run(Lexer *lexer, Token *tokens, size_t most, bool is
 {
     Run run = {.lexer = lexer, .bytes = lexer->bytes.data, .tokens = tokens, .most = most - STEP_MOST};
     while (lexer->at < lexer->bytes.len && run.count < run.most) {
-        if (!prepare(&run, is_full))
+        run.language = lexer->language;
+        run.end = lexer->bytes.len;
+        if (lexer->state.host_span && !prepare_embedded(&run, is_full))
             continue;
         if (lexer->state.span) {
             run_span(&run, lexer->at, is_full);

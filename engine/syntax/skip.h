@@ -9,27 +9,26 @@
 
 enum { SKIP_NEEDLES = 8 };
 
+typedef uint8_t SkipVector __attribute__((vector_size(16)));
+
 typedef struct SkipSet {
-    uint8_t needles[SKIP_NEEDLES]; /* the members, the first repeated to the end */
+    SkipVector needles[SKIP_NEEDLES]; /* the members, each in all places; the last repeated to the end */
     uint16_t count;
     uint8_t has[256];
 } SkipSet;
-
-typedef uint8_t SkipVector __attribute__((vector_size(16)));
 
 static inline void skip_set_add(SkipSet *set, uint8_t byte)
 {
     if (set->has[byte])
         return;
     set->has[byte] = 1;
-    if (set->count < SKIP_NEEDLES)
-        for (size_t i = set->count; i < SKIP_NEEDLES; i++)
-            set->needles[i] = byte;
+    for (size_t i = set->count; i < SKIP_NEEDLES; i++)
+        set->needles[i] = (SkipVector){0} + byte;
     set->count++;
 }
 
 /* Which of 16 bytes are members, as a mask of all ones or zeros a byte; of up to 4 or up to 8 needles. */
-static inline SkipVector skip_compare(const uint8_t *needles, bool is_many, const char *bytes)
+static inline SkipVector skip_compare(const SkipVector *needles, bool is_many, const char *bytes)
 {
     SkipVector block;
     memcpy(&block, bytes, sizeof block);
@@ -53,13 +52,11 @@ static inline size_t skip_first(uint64_t half)
 }
 
 /* Whole steps only; returns where a member stands, or where less than a step is left. */
-static inline __attribute__((always_inline)) size_t skip_vectors(const uint8_t *needles, bool is_many,
+static inline __attribute__((always_inline)) size_t skip_vectors(const SkipVector *needles, bool is_many,
                                                                  const char *bytes, size_t at, size_t end)
 {
-    uint8_t own[SKIP_NEEDLES];
-    memcpy(own, needles, sizeof own);
     for (; end - at >= sizeof(SkipVector); at += sizeof(SkipVector)) {
-        SkipVector found = skip_compare(own, is_many, bytes + at);
+        SkipVector found = skip_compare(needles, is_many, bytes + at);
         uint64_t halves[2];
         memcpy(halves, &found, sizeof halves);
         if (halves[0] | halves[1])
@@ -69,12 +66,13 @@ static inline __attribute__((always_inline)) size_t skip_vectors(const uint8_t *
 }
 
 /* The first place in [at, end) with a byte of the set, or `end`. */
-static inline size_t skip_to(const SkipSet *set, const char *bytes, size_t at, size_t end)
+static inline __attribute__((always_inline)) size_t skip_to(const SkipSet *set, const char *bytes, size_t at,
+                                                            size_t end)
 {
     if (set->count == 0)
         return end;
     if (set->count == 1) {
-        const char *found = at < end ? memchr(bytes + at, set->needles[0], end - at) : NULL;
+        const char *found = at < end ? memchr(bytes + at, set->needles[0][0], end - at) : NULL;
         return found ? (size_t)(found - bytes) : end;
     }
     if (set->count <= SKIP_NEEDLES / 2)

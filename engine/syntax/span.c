@@ -271,9 +271,11 @@ static Opening open_indented(const SpanData *span, const char *bytes, size_t at,
     size_t start = at;
     while (past < end && (is_blank(bytes[past]) || (bytes[past] && strchr("+-0123456789", bytes[past]))))
         past++;
+    if (past >= end || bytes[past] != '\n')
+        return (Opening){0};
     while (start > 0 && bytes[start - 1] != '\n' && at - start < 2 * (size_t)UINT8_MAX)
         start--;
-    if (past >= end || bytes[past] != '\n' || !is_column_one(bytes, start))
+    if (!is_column_one(bytes, start))
         return (Opening){0};
     return (Opening){.len = past - at, .depth = indentation_of(bytes, start, end)};
 }

@@ -22,13 +22,13 @@ enum {
     LEX_INDENTED = 1 << 1, /* its end may be indented */
 };
 
-/* Whether `span` of `language` opens at `at`, where its first byte stands; `bytes` reach up to `end`. */
-Opening span_opening(const Language *language, unsigned span, const char *bytes, size_t at, size_t end);
+/* Whether span `index` of `language` opens at `at`, where its first byte stands; `bytes` reach up to `end`. */
+Opening span_opening(const Language *language, unsigned index, const char *bytes, size_t at, size_t end);
 /* Length of what closes it at `at`, where the first byte of `close` stands; 0: nothing. */
-size_t span_closing(const Language *language, unsigned span, const LexState *state, const char *bytes, size_t at,
+size_t span_closing(const Language *language, unsigned index, const LexState *state, const char *bytes, size_t at,
                     size_t end);
 /* For spans that end by lines: whether the line at `at` ends it, and where (`*past`) what ends it ends. */
-bool span_closes_line(const Language *language, unsigned span, const LexState *state, const char *bytes, size_t at,
+bool span_closes_line(const Language *language, unsigned index, const LexState *state, const char *bytes, size_t at,
                       size_t end, size_t *past);
 /* Whether it ends by lines. */
 bool span_is_by_lines(const SpanData *span);
