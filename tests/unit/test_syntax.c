@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "engine/base/thread.h"
 #include "engine/syntax/lexer.h"
 #include "tests/support/lexer_check.h"
 
@@ -14,6 +15,26 @@ typedef struct Choice {
     const char *path, *head, *attribute;
     const char *language; /* NULL: plain text */
 } Choice;
+
+static void *ask_for_all(void *is_same)
+{
+    for (size_t i = 0; i < language_count(); i++)
+        if (language_at(i) != language_find(slice_from_cstr(language_name(language_at(i)))))
+            *(bool *)is_same = false;
+    return NULL;
+}
+
+/* First of all tests, so that the threads meet while the tables are made. */
+static void test_threads_get_the_same_tables(void **state)
+{
+    (void)state;
+    pthread_t other;
+    bool is_same[2] = {true, true};
+    assert_true(thread_start(&other, ask_for_all, &is_same[0]));
+    ask_for_all(&is_same[1]);
+    pthread_join(other, NULL);
+    assert_true(is_same[0] && is_same[1]);
+}
 
 static void test_a_language_is_chosen_by_what_says_most(void **state)
 {
@@ -165,6 +186,7 @@ static void test_any_text_keeps_the_lexers_promises(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threads_get_the_same_tables),
         cmocka_unit_test(test_a_language_is_chosen_by_what_says_most),
         cmocka_unit_test(test_a_language_is_found_by_any_name),
         cmocka_unit_test(test_a_state_carries_over_line_ends),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 /// Documents the trait.
 #[derive(Debug, Clone)]
+#[must_use = "a ] and
+ two lines"]
 pub struct Parser<'a> {
     text: &'a str,
     marks: HashMap<char, u32>,
