@@ -157,22 +157,6 @@ static const Known *by_prefix(Slice base)
     return NULL;
 }
 
-/* By the longest extension that is known; a template's ".in" is passed over. */
-static const Known *by_extension(Slice base)
-{
-    for (size_t at = 1; at < base.len; at++) {
-        if (base.data[at - 1] != '.')
-            continue;
-        const Known *known = find_folded(USE_EXTENSION, slice_sub(base, at, base.len));
-        if (known)
-            return known;
-    }
-    Slice template = slice_from_cstr(".in");
-    return slice_ends_with(base, template) ? by_extension(slice_sub(base, 0, base.len - template.len)) : NULL;
-}
-
-/* --- choosing by what a file begins with --- */
-
 static Slice next_line(Slice *rest)
 {
     const char *found = rest->len ? memchr(rest->data, '\n', rest->len) : NULL;
@@ -181,6 +165,52 @@ static Slice next_line(Slice *rest)
     *rest = slice_sub(*rest, len + 1, rest->len);
     return line;
 }
+
+/* Whether some line of the head begins with one of the signs. */
+static bool has_sign(const char *signs, Slice head)
+{
+    while (head.len > 0) {
+        Slice line = next_line(&head);
+        size_t start = 0;
+        while (start < line.len && (line.data[start] == ' ' || line.data[start] == '\t'))
+            start++;
+        size_t end = start;
+        while (end < line.len && line.data[end] != ' ' && line.data[end] != '\t' && line.data[end] != '\r')
+            end++;
+        if (end > start && words_has(signs, slice_sub(line, start, end)))
+            return true;
+    }
+    return false;
+}
+
+/* Among the languages that share the extension of `known`, the first in the list: the one whose sign is seen, or it. */
+static const Known *by_signs(const Known *known, Slice head)
+{
+    const Known *end = registry.known + registry.known_count;
+    for (const Known *other = known; other < end && other->use == known->use; other++) {
+        if (!slice_equal(other->word, known->word))
+            break;
+        if (has_sign(registry.languages[other->language]->signs, head))
+            return other;
+    }
+    return known;
+}
+
+/* By the longest extension that is known; a template's ".in" is passed over. */
+static const Known *by_extension(Slice base, Slice head)
+{
+    for (size_t at = 1; at < base.len; at++) {
+        if (base.data[at - 1] != '.')
+            continue;
+        const Known *known = find_folded(USE_EXTENSION, slice_sub(base, at, base.len));
+        if (known)
+            return by_signs(known, head);
+    }
+    Slice template = slice_from_cstr(".in");
+    return slice_ends_with(base, template) ? by_extension(slice_sub(base, 0, base.len - template.len), head) : NULL;
+}
+
+/* --- choosing by what a file begins with --- */
 
 static bool is_mode_byte(char byte)
 {
@@ -267,7 +297,7 @@ static const Known *choose(Slice path, Slice head, Slice attribute)
     if (!known)
         known = find_known(USE_FILE, base);
     if (!known)
-        known = by_extension(base);
+        known = by_extension(base, head);
     if (!known)
         known = by_prefix(base);
     return known ? known : by_interpreter(head);

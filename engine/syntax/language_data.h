@@ -105,16 +105,17 @@ enum {
 enum { SPANS_MOST = 32, RULES_MOST = 32, WORD_LISTS_MOST = 8, SIGILS_MOST = 8, DEFINITIONS_MOST = 8 };
 
 typedef struct LanguageData {
-    const char *names;         /* the first is shown; the others, aliases */
-    const char *extensions;    /* without the dot, as they are on disk */
-    const char *files;         /* base names; one with a * at its end matches what begins so */
-    const char *interpreters;  /* of #! lines, without digits at their end */
-    uint32_t flags;            /* LANGUAGE_* */
-    const char *word_first;    /* bytes that may begin a word, besides letters, _ and what is not ASCII */
-    const char *word_more;     /* bytes that may go on in one, besides these and digits */
-    char escape;               /* in code, takes the next byte with it: the shell's backslash */
-    const char *leave;         /* of an embedded language: in code, this byte leaves it */
-    uint8_t name_kind;         /* of words that are in no list; 0: TOKEN_NAME */
+    const char *names;        /* the first is shown; the others, aliases */
+    const char *extensions;   /* without the dot, as they are on disk */
+    const char *files;        /* base names; one with a * at its end matches what begins so */
+    const char *interpreters; /* of #! lines, without digits at their end */
+    const char *signs;      /* of languages that share an extension: the first word of some line says it is this one */
+    uint32_t flags;         /* LANGUAGE_* */
+    const char *word_first; /* bytes that may begin a word, besides letters, _ and what is not ASCII */
+    const char *word_more;  /* bytes that may go on in one, besides these and digits */
+    char escape;            /* in code, takes the next byte with it: the shell's backslash */
+    const char *leave;      /* of an embedded language: in code, this byte leaves it */
+    uint8_t name_kind;      /* of words that are in no list; 0: TOKEN_NAME */
     const char *operand_words; /* behind these a value may stand: return */
     WordsData words[WORD_LISTS_MOST];
     SpanData spans[SPANS_MOST];

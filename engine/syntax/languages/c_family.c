@@ -40,7 +40,8 @@ const LanguageData languages_c_family[] = {
     },
     {
         .names = "c++ cpp cxx cc hpp arduino cuda metal",
-        .extensions = "cc cpp cxx c++ C hh hpp hxx h++ H ipp ixx cppm inl tcc tpp txx ino cu cuh metal",
+        .signs = "class template namespace using public: private: protected:",
+        .extensions = "cc cpp cxx c++ C h hh hpp hxx h++ H ipp ixx cppm inl tcc tpp txx ino cu cuh metal",
         .flags = LANGUAGE_CALLS | LANGUAGE_QUOTED_DIGITS | LANGUAGE_BODIES,
         .words =
             {
