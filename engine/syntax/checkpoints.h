@@ -42,6 +42,7 @@ void checkpoints_cut(Checkpoints *checkpoints, uint64_t offset);
 size_t checkpoints_memory(const Checkpoints *checkpoints);
 
 /* The most plausible state behind `above`, some KB of whole lines: lexed from code and from inside each comment and
- * string that can hold lines, it is the one that meets the fewest oddities (stray ends, strings that are not closed).
+ * string that can hold lines, it is the one that meets the fewest oddities (strings that are not closed, or without
+ * end).
  */
 LexState lex_guess(const Language *language, Slice above);

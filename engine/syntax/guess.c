@@ -1,8 +1,9 @@
 /* Guessing the state in the middle of a document. Each start state is tried on what is above; the one that meets the
  * fewest oddities is taken, code among equals. */
+#include "engine/syntax/checkpoints.h"
+
 #include <string.h>
 
-#include "engine/syntax/checkpoints.h"
 #include "engine/syntax/tables.h"
 
 enum { CANDIDATES_MOST = 12, TOKENS = 512 };
@@ -10,8 +11,9 @@ enum { CANDIDATES_MOST = 12, TOKENS = 512 };
 /* Weights of what looks wrong. */
 enum {
     ODD_STRING = 1,   /* a string cut off by the line's end */
-    ODD_CLOSING = 8,  /* in code, the end of a comment */
+    ODD_LONG = 4,     /* one that goes on and on */
     ODD_UNCLOSED = 4, /* the start state's span does not end at all: then a little oddity in code is more likely */
+    LONG = 4096,
 };
 
 /* Spans that hold lines and whose end is known without having seen how they began. */
@@ -38,18 +40,6 @@ static size_t list_candidates(const Language *language, LexState *candidates)
     return count;
 }
 
-/* Whether a comment's end of two bytes or more stands at `at`. */
-static bool is_stray_closing(const Language *language, Slice bytes, size_t at)
-{
-    for (unsigned i = 0; i < language->span_count; i++) {
-        const SpanData *span = &language->data->spans[i];
-        if (span->close && span->close[1] && token_region((TokenKind)span->kind) == REGION_COMMENT &&
-            slice_starts_with(slice_sub(bytes, at, bytes.len), slice_from_cstr(span->close)))
-            return true;
-    }
-    return false;
-}
-
 static bool is_cut_off(Slice bytes, Token token)
 {
     char last = bytes.data[token.end - 1];
@@ -66,12 +56,11 @@ static size_t count_oddities(const Language *language, LexState *state, Slice by
     size_t written = 0;
     lexer_start(&lexer, language, start, bytes);
     while (lexer.at < bytes.len) {
-        size_t count = lexer_tokens(&lexer, tokens, TOKENS);
+        size_t count = lexer_regions(&lexer, tokens, TOKENS);
         written += count;
         for (size_t i = 0; i < count; i++) {
-            if (tokens[i].kind == TOKEN_PUNCTUATION && is_stray_closing(language, bytes, tokens[i].start))
-                oddities += ODD_CLOSING;
             oddities += is_cut_off(bytes, tokens[i]) ? ODD_STRING : 0;
+            oddities += tokens[i].kind == TOKEN_STRING && tokens[i].end - tokens[i].start > LONG ? ODD_LONG : 0;
         }
     }
     *state = lexer.state;

@@ -150,6 +150,18 @@ static void test_a_line_without_end_is_cut(void **state)
     buf_deinit(&source);
 }
 
+static void test_a_string_without_end_is_a_worse_guess(void **state)
+{
+    (void)state;
+    Buf above = {0};
+    buf_printf(&above, "the rest of a comment with one ` in it\n */\n");
+    while (above.len < 10000)
+        buf_printf(&above, "let x = call(\"a\");\n");
+    LexState guessed = lex_guess(language_find(slice_from_cstr("javascript")), buf_slice(&above));
+    assert_true(lex_state_equal(guessed, (LexState){0}));
+    buf_deinit(&above);
+}
+
 typedef struct Guess {
     const char *language, *above;
     bool is_code;
@@ -182,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_parts_from_a_guess_join),
         cmocka_unit_test(test_what_changed_is_forgotten),
         cmocka_unit_test(test_a_line_without_end_is_cut),
+        cmocka_unit_test(test_a_string_without_end_is_a_worse_guess),
         cmocka_unit_test(test_a_guess_prefers_what_looks_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
