@@ -34,6 +34,7 @@ const LanguageData languages_script[] = {
         .files = ".bashrc .bash_profile .bash_aliases .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .kshrc "
                  "bashrc profile PKGBUILD APKBUILD",
         .interpreters = "sh bash zsh ksh dash ash busybox bats mksh pdksh",
+        .flags = LANGUAGE_CALLS,
         .word_more = "-",
         .escape = '\\',
         .words =
@@ -53,7 +54,7 @@ const LanguageData languages_script[] = {
                 {"'", "'", TOKEN_STRING},
                 {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC},
             },
-        .rules = {{"%b%[%w%]%b()", {TOKEN_FUNCTION}}, {"%b%[%w%]=", {TOKEN_VARIABLE}}},
+        .rules = {{"%b%[%w%]=", {TOKEN_VARIABLE}}},
         .sigils = {{'$', TOKEN_VARIABLE, true}},
         .definitions = {{DEFINES_FUNCTION, "function"}},
     },
