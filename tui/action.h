@@ -84,7 +84,8 @@
     X(OPEN_FOLDER, "open-folder", "Tree", "open the folder, or page the file")                                         \
     X(CLOSE_FOLDER, "close-folder", "Tree", "close the folder, or go to the one above")                                \
     X(SEARCH_HERE, "search-here", "Tree", "search below this folder")                                                  \
-    X(ACCEPT, "accept", "Prompt", "take what was typed")
+    X(ACCEPT, "accept", "Prompt", "take what was typed")                                                               \
+    X(SEARCH_WITHIN, "search-within", "Search", "search within the results")
 
 typedef enum Action {
 #define X(id, name, group, help) ACTION_##id,

@@ -91,6 +91,12 @@ Pattern *search_pattern(const Search *search)
     return search->pattern;
 }
 
+Pattern *const *search_conditions(const Search *search, size_t *count)
+{
+    *count = search->conditions.count;
+    return search->conditions.patterns;
+}
+
 uint32_t search_file_count(const Search *search)
 {
     return (uint32_t)search->matched_count;

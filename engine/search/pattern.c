@@ -248,6 +248,11 @@ void pattern_release(Pattern *pattern)
         pattern_free(pattern);
 }
 
+const Query *pattern_query(const Pattern *pattern)
+{
+    return &pattern->query;
+}
+
 bool pattern_is_caseless(const Pattern *pattern)
 {
     return pattern->is_caseless;

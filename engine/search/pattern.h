@@ -26,6 +26,8 @@ typedef struct PatternError {
 Pattern *pattern_compile(const Query *query, PatternError *err);
 Pattern *pattern_retain(Pattern *pattern);
 void pattern_release(Pattern *pattern);
+/* What it was compiled from, its text the pattern's own. Borrowed. */
+const Query *pattern_query(const Pattern *pattern);
 /* True when letters of either case match (after smart case was decided). */
 bool pattern_is_caseless(const Pattern *pattern);
 /* The text that every match equals (ASCII-caselessly when pattern_is_caseless), when the pattern is such a one; empty

@@ -10,11 +10,17 @@ enum { RECENT_MOST = 16 }; /* a query typed key by key, and a little more; each 
 
 typedef struct Kept {
     Search *search; /* NULL: an empty place */
-    Query query;    /* its pattern is owned */
     PathFilter *filter;
     bool with_binary;
     uint64_t used; /* when, in questions asked */
 } Kept;
+
+/* What was asked: a line must match the pattern and every condition. Borrowed. */
+typedef struct Question {
+    Pattern *const *conditions;
+    size_t condition_count;
+    const Pattern *pattern;
+} Question;
 
 struct Recent {
     Kept kept[RECENT_MOST];
@@ -33,7 +39,6 @@ static void drop(Kept *kept)
     search_release(kept->search);
     if (kept->filter)
         path_filter_release(kept->filter);
-    free((char *)kept->query.pattern.data);
     *kept = (Kept){0};
 }
 
@@ -64,11 +69,56 @@ static bool is_of_use(const Kept *kept, const PathFilter *filter, bool with_bina
     return kept->search && kept->with_binary == with_binary && path_filter_equal(kept->filter, filter);
 }
 
-static bool is_same_question(const Kept *kept, const Query *query, const Pattern *pattern)
+static Question question_of(const Search *search)
 {
-    return slice_equal(kept->query.pattern, query->pattern) && kept->query.is_literal == query->is_literal &&
-           kept->query.is_word == query->is_word &&
-           pattern_is_caseless(search_pattern(kept->search)) == pattern_is_caseless(pattern);
+    Question question = {.pattern = search_pattern(search)};
+    question.conditions = search_conditions(search, &question.condition_count);
+    return question;
+}
+
+/* The pattern, or the condition before it. */
+static const Pattern *part(const Question *question, size_t i)
+{
+    return i < question->condition_count ? question->conditions[i] : question->pattern;
+}
+
+static bool is_same_pattern(const Pattern *a, const Pattern *b)
+{
+    const Query *one = pattern_query(a);
+    const Query *other = pattern_query(b);
+    return slice_equal(one->pattern, other->pattern) && one->is_literal == other->is_literal &&
+           one->is_word == other->is_word && pattern_is_caseless(a) == pattern_is_caseless(b);
+}
+
+static bool is_same_question(const Question *before, const Question *now)
+{
+    if (before->condition_count != now->condition_count)
+        return false;
+    for (size_t i = 0; i <= now->condition_count; i++)
+        if (!is_same_pattern(part(before, i), part(now, i)))
+            return false;
+    return true;
+}
+
+static bool is_implied(const Pattern *before, const Question *now)
+{
+    for (size_t i = 0; i <= now->condition_count; i++) {
+        const Pattern *pattern = part(now, i);
+        if (narrow_is_within(pattern_query(before), pattern_is_caseless(before), pattern_query(pattern),
+                             pattern_is_caseless(pattern)))
+            return true;
+    }
+    return false;
+}
+
+/* True when each line that answers `now` answers `before`: whatever that asked for, something asked for now holds it.
+ */
+static bool is_narrower(const Question *before, const Question *now)
+{
+    for (size_t i = 0; i <= before->condition_count; i++)
+        if (!is_implied(part(before, i), now))
+            return false;
+    return true;
 }
 
 /* The oldest place. */
@@ -82,17 +132,15 @@ static Kept *place_for(Recent *recent)
     return oldest;
 }
 
-static void keep(Recent *recent, Search *search, const Query *query, PathFilter *filter, bool with_binary)
+static void keep(Recent *recent, Search *search, PathFilter *filter, bool with_binary)
 {
     Kept *kept = place_for(recent);
     *kept = (Kept){
         .search = search_retain(search),
-        .query = *query,
         .filter = filter ? path_filter_retain(filter) : NULL,
         .with_binary = with_binary,
         .used = recent->asked,
     };
-    kept->query.pattern = slice_of(mem_strndup(query->pattern.data, query->pattern.len), query->pattern.len);
 }
 
 /* What was left behind by the next key, or is of another listing, serves nobody. */
@@ -106,39 +154,50 @@ static void drop_useless(Recent *recent, const Snapshot *snapshot)
 }
 
 /* The kept search with the fewest matching files among which all matches must be, or NULL. */
-static Search *find_wider(const Recent *recent, const Query *query, const Pattern *pattern, const PathFilter *filter,
-                          bool with_binary)
+static Search *find_wider(const Recent *recent, const Question *now, const PathFilter *filter, bool with_binary)
 {
     Search *best = NULL;
     for (size_t i = 0; i < RECENT_MOST; i++) {
         const Kept *kept = &recent->kept[i];
-        if (!is_of_use(kept, filter, with_binary) ||
-            !narrow_is_within(&kept->query, pattern_is_caseless(search_pattern(kept->search)), query,
-                              pattern_is_caseless(pattern)))
+        if (!is_of_use(kept, filter, with_binary))
             continue;
-        if (!best || search_file_count(kept->search) < search_file_count(best))
+        Question before = question_of(kept->search);
+        if (is_narrower(&before, now) && (!best || search_file_count(kept->search) < search_file_count(best)))
             best = kept->search;
     }
     return best;
 }
 
-Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, const Query *query, Pattern *pattern,
-                     PathFilter *filter, const SearchOptions *options, Wake *wake)
+/* The kept search that was asked the same, or NULL. */
+static Kept *find_same(Recent *recent, const Question *now, const PathFilter *filter, bool with_binary)
 {
-    SearchOptions settings = options ? *options : (SearchOptions){0};
-    recent->asked++;
-    drop_useless(recent, snapshot);
     for (size_t i = 0; i < RECENT_MOST; i++) {
         Kept *kept = &recent->kept[i];
-        if (is_of_use(kept, filter, settings.with_binary) && is_same_question(kept, query, pattern)) {
-            kept->used = recent->asked;
-            if (wake)
-                wake_signal(wake);
-            return search_retain(kept->search);
-        }
+        if (!is_of_use(kept, filter, with_binary))
+            continue;
+        Question before = question_of(kept->search);
+        if (is_same_question(&before, now))
+            return kept;
     }
-    settings.within = find_wider(recent, query, pattern, filter, settings.with_binary);
+    return NULL;
+}
+
+Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter,
+                     const SearchOptions *options, Wake *wake)
+{
+    SearchOptions settings = options ? *options : (SearchOptions){0};
+    Question now = {settings.conditions, settings.condition_count, pattern};
+    recent->asked++;
+    drop_useless(recent, snapshot);
+    Kept *same = find_same(recent, &now, filter, settings.with_binary);
+    if (same) {
+        same->used = recent->asked;
+        if (wake)
+            wake_signal(wake);
+        return search_retain(same->search);
+    }
+    settings.within = find_wider(recent, &now, filter, settings.with_binary);
     Search *search = search_start(pool, snapshot, pattern, filter, &settings, wake);
-    keep(recent, search, query, filter, settings.with_binary);
+    keep(recent, search, filter, settings.with_binary);
     return search;
 }

@@ -16,5 +16,5 @@ void recent_clear(Recent *recent);
 
 /* As search_start, with what is kept. The search returned may be complete already; it is a reference of the caller's.
  */
-Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, const Query *query, Pattern *pattern,
-                     PathFilter *filter, const SearchOptions *options, Wake *wake);
+Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter,
+                     const SearchOptions *options, Wake *wake);

@@ -110,7 +110,7 @@ static bool list_lines(Resolver *resolver, uint32_t span, uint64_t nth)
         .stops_when_full = true,
     };
     resolver->list.most = nth + AHEAD;
-    scan_lines(&request, &resolver->list);
+    conditions_scan(&resolver->search->conditions, &request, &resolver->list);
     resolver->has_list = true;
     resolver->list_span = span;
     return nth < resolver->list.count;

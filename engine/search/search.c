@@ -103,7 +103,7 @@ static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *p
     worker->list.count = 0;
     while (candidates_next_range(&search->candidates, file, pin, start, end, &request.start, &request.end)) {
         worker->range.most = worker->list.most - worker->list.count;
-        ScanResult result = scan_lines(&request, &worker->range);
+        ScanResult result = conditions_scan(&search->conditions, &request, &worker->range);
         line_list_append(&worker->list, &worker->range);
         sum.lines += result.lines;
         sum.timed_out_lines += result.timed_out_lines;
@@ -329,6 +329,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     search->pattern = pattern_retain(pattern);
     search->filter = filter && !path_filter_is_empty(filter) ? path_filter_retain(filter) : NULL;
     search->options = options ? *options : (SearchOptions){0};
+    conditions_init(&search->conditions, search->options.conditions, search->options.condition_count);
     search->wake = wake;
     pthread_mutex_init(&search->lock, NULL);
     pthread_cond_init(&search->has_changed, NULL);
@@ -395,6 +396,7 @@ static void search_free(Search *search)
     pthread_cond_destroy(&search->has_changed);
     pthread_mutex_destroy(&search->lock);
     path_filter_release(search->filter);
+    conditions_deinit(&search->conditions);
     pattern_release(search->pattern);
     snapshot_release(search->snapshot);
     free(search);

@@ -43,6 +43,8 @@ typedef struct SearchOptions {
     bool with_binary; /* look into binary files too */
     Index *index;     /* signatures of the snapshot: leaves out what cannot match; NULL for none */
     Search *within;   /* a complete search whose matches hold all of this one's (engine/search/narrow); NULL for none */
+    Pattern *const *conditions; /* what a line must match beside the pattern, each by its own modes; NULL for nothing */
+    size_t condition_count;
     SpanPrinter *printer; /* for programs without a screen; NULL for none */
     void *printer_context;
 } SearchOptions;
@@ -77,6 +79,8 @@ bool search_take_output(Search *search, Buf *out);
 
 Snapshot *search_snapshot(const Search *search); /* borrowed */
 Pattern *search_pattern(const Search *search);   /* borrowed */
+/* Those of the options, `*count` of them. Borrowed. */
+Pattern *const *search_conditions(const Search *search, size_t *count);
 
 /* Matched files below the frontier, in display order. */
 uint32_t search_file_count(const Search *search);

@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "engine/search/candidates.h"
+#include "engine/search/conditions.h"
 #include "engine/search/scan.h"
 #include "engine/search/search.h"
 
@@ -74,7 +75,8 @@ struct Search {
     Snapshot *snapshot;
     Pattern *pattern;
     PathFilter *filter;
-    SearchOptions options; /* `index` and `within` are of use at the start only */
+    Conditions conditions;
+    SearchOptions options; /* `index`, `within` and `conditions` are of use at the start only */
     Candidates candidates;
     Wake *wake;
     uint64_t start_ns;

@@ -132,6 +132,8 @@ typedef struct World {
     Snapshot *snapshot;
     Index *index;
     Recent *recent;
+    Pattern *scope[2]; /* what it is searched within */
+    size_t scope_count;
 } World;
 
 enum { FILES = 60 };
@@ -192,10 +194,11 @@ static void check_question(World *world, const Query *query, PathFilter *filter)
         return;
     SearchProgress fresh;
     SearchProgress progress;
-    Search *plain = search_start(world->pool, world->snapshot, pattern, filter, NULL, NULL);
+    SearchOptions options = {.conditions = world->scope, .condition_count = world->scope_count};
+    Search *plain = search_start(world->pool, world->snapshot, pattern, filter, &options, NULL);
     search_wait(plain, &fresh);
-    SearchOptions options = {.index = world->index};
-    Search *search = recent_start(world->recent, world->pool, world->snapshot, query, pattern, filter, &options, NULL);
+    options.index = world->index;
+    Search *search = recent_start(world->recent, world->pool, world->snapshot, pattern, filter, &options, NULL);
     if (next_random(4) > 0) { /* else it is left behind, as by fast typing */
         search_wait(search, &progress);
         if (progress.lines != fresh.lines || progress.files != fresh.files)
@@ -220,6 +223,22 @@ static void change_a_file(World *world)
     index_build(world->index, world->pool, NULL);
 }
 
+static void leave_scope(World *world)
+{
+    while (world->scope_count > 0)
+        pattern_release(world->scope[--world->scope_count]);
+}
+
+/* Within the results of the query, or no longer within any. */
+static void change_scope(World *world, const Query *query)
+{
+    Pattern *pattern = world->scope_count < 2 ? pattern_compile(query, NULL) : NULL;
+    if (pattern)
+        world->scope[world->scope_count++] = pattern;
+    else
+        leave_scope(world);
+}
+
 static void test_typing_answers_as_fresh_searches_do(void **state)
 {
     (void)state;
@@ -235,6 +254,8 @@ static void test_typing_answers_as_fresh_searches_do(void **state)
                                        " ", "\\w+", ".", "|", "S", "[0-9]", "(",  "$"};
     for (int key = 0; key < 3000; key++) {
         unsigned what = next_random(12);
+        if (next_random(15) == 0 && text.len > 0)
+            change_scope(&world, &query);
         if (what < 6)
             buf_append_slice(&text, slice_from_cstr(keys[next_random(sizeof keys / sizeof keys[0])]));
         else if (what < 9 && text.len > 0)
@@ -253,6 +274,7 @@ static void test_typing_answers_as_fresh_searches_do(void **state)
         query.pattern = text.len ? buf_slice(&text) : slice_from_cstr("x");
         check_question(&world, &query, filter);
     }
+    leave_scope(&world);
     path_filter_release(some);
     buf_deinit(&text);
     close_world(&world);
@@ -265,13 +287,13 @@ static void test_the_same_question_is_answered_by_the_search_kept(void **state)
     open_world(&world);
     Query query = {.pattern = slice_from_cstr("mutex")};
     Pattern *pattern = pattern_compile(&query, NULL);
-    Search *first = recent_start(world.recent, world.pool, world.snapshot, &query, pattern, NULL, NULL, NULL);
+    Search *first = recent_start(world.recent, world.pool, world.snapshot, pattern, NULL, NULL, NULL);
     SearchProgress progress;
     search_wait(first, &progress);
-    Search *second = recent_start(world.recent, world.pool, world.snapshot, &query, pattern, NULL, NULL, NULL);
+    Search *second = recent_start(world.recent, world.pool, world.snapshot, pattern, NULL, NULL, NULL);
     assert_ptr_equal(first, second);
     recent_clear(world.recent);
-    Search *third = recent_start(world.recent, world.pool, world.snapshot, &query, pattern, NULL, NULL, NULL);
+    Search *third = recent_start(world.recent, world.pool, world.snapshot, pattern, NULL, NULL, NULL);
     assert_ptr_not_equal(first, third);
     search_release(third);
     search_release(second);

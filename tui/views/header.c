@@ -155,6 +155,8 @@ int header_draw(const Header *header, Canvas *canvas, const Layout *layout)
     x += canvas_text(canvas, x, row.y, row.width, header->prompt->is_files ? "files ❯ " : "❯ ", style_of(ROLE_ACCENT));
     int x_end = draw_counts(header, canvas, row);
     x_end -= x_end < row.x + row.width ? GAP : 0;
+    if (!header->prompt->is_files)
+        x += scope_draw(header->scope, canvas, x, row.y, x_end - x - QUERY_COLUMNS_LEAST);
     int least = x + QUERY_COLUMNS_LEAST;
     int globs_x = draw_globs(header, canvas, x_end, row.y, header->prompt->is_editing_globs ? x + 4 : least, &cursor);
     x_end = globs_x < x_end ? globs_x - 2 : x_end;

@@ -4,6 +4,7 @@
 
 #include "tui/views/layout.h"
 #include "tui/views/prompt.h"
+#include "tui/views/scope.h"
 
 typedef struct HeaderCounts {
     bool is_files_only; /* "N files" */
@@ -16,6 +17,7 @@ typedef struct HeaderCounts {
 
 typedef struct Header {
     Prompt *prompt;
+    const Scope *scope;
     bool is_caseless; /* what smart case came to */
     bool has_error;
     size_t error_offset; /* bytes into the query */

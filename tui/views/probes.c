@@ -48,16 +48,19 @@ static Probe *add(Probes *probes, const char *words, Action action, const Query 
     return probe;
 }
 
-void probes_start(Probes *probes, App *app, const Query *query, bool is_caseless, PathFilter *filter,
-                  PathFilter *base_filter, bool has_globs, bool with_binary)
+void probes_start(Probes *probes, App *app, const Pattern *pattern, PathFilter *filter, PathFilter *base_filter,
+                  bool has_globs, const SearchOptions *asked)
 {
+    const Query *query = pattern_query(pattern);
+    bool with_binary = asked->with_binary;
     probes_clear(probes);
     probes->app = app;
+    probes->asked = *asked;
     buf_clear(&probes->text);
     buf_append_slice(&probes->text, query->pattern);
     probes->filter = filter ? path_filter_retain(filter) : NULL;
     probes->base_filter = base_filter ? path_filter_retain(base_filter) : NULL;
-    if (!is_caseless)
+    if (!pattern_is_caseless(pattern))
         add(probes, "ignoring case", ACTION_TOGGLE_CASE, query, with_binary)->query.case_mode = CASE_INSENSITIVE;
     if (has_special_letters(query->pattern))
         add(probes, query->is_literal ? "as a regular expression" : "as plain text", ACTION_TOGGLE_REGEX, query,
@@ -84,7 +87,9 @@ static void start_next(Probes *probes)
         }
         PathFilter *filter = probe->with_filter ? probes->filter : probes->base_filter;
         Session *session = app_session(probes->app);
-        SearchOptions options = {.with_binary = probe->with_binary, .index = session_index(session)};
+        SearchOptions options = probes->asked;
+        options.with_binary = probe->with_binary;
+        options.index = session_index(session);
         probes->search =
             search_start(session_pool(session), snapshot, pattern, filter, &options, app_wake(probes->app));
         pattern_release(pattern);

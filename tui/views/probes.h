@@ -18,6 +18,7 @@ enum { PROBES_MOST = 5 };
 typedef struct Probes {
     App *app;
     Buf text;
+    SearchOptions asked;
     PathFilter *filter; /* references, or NULL: with the prompt's globs, and without them */
     PathFilter *base_filter;
     Probe probes[PROBES_MOST];
@@ -29,9 +30,9 @@ void probes_deinit(Probes *probes);
 /* Stops, and forgets what was found. */
 void probes_clear(Probes *probes);
 /* `filter` may be NULL; `base_filter` is the one without the prompt's globs, and `has_globs` tells whether there are
- * any. */
-void probes_start(Probes *probes, App *app, const Query *query, bool is_caseless, PathFilter *filter,
-                  PathFilter *base_filter, bool has_globs, bool with_binary);
+ * any. Of the options, what was asked; their conditions are borrowed until probes_clear. */
+void probes_start(Probes *probes, App *app, const Pattern *pattern, PathFilter *filter, PathFilter *base_filter,
+                  bool has_globs, const SearchOptions *asked);
 void probes_update(Probes *probes);
 bool probes_are_waiting(const Probes *probes);
 void probes_draw(const Probes *probes, Canvas *canvas, Rect area);

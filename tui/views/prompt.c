@@ -46,13 +46,14 @@ Slice prompt_text(const Prompt *prompt)
 /* Keeps a query to come back to. */
 static void remember(Prompt *prompt, Slice text)
 {
-    if (prompt->undo_count > 0 && slice_equal(buf_slice(&prompt->undo[prompt->undo_count - 1]), text))
+    if (prompt->undo_count > prompt->undo_floor && slice_equal(buf_slice(&prompt->undo[prompt->undo_count - 1]), text))
         return;
     if (prompt->undo_count == PROMPT_UNDO_MOST) {
         Buf oldest = prompt->undo[0];
         memmove(prompt->undo, prompt->undo + 1, sizeof prompt->undo - sizeof *prompt->undo);
         prompt->undo[PROMPT_UNDO_MOST - 1] = oldest;
         prompt->undo_count--;
+        prompt->undo_floor -= prompt->undo_floor > 0;
     }
     Buf *newest = &prompt->undo[prompt->undo_count++];
     buf_clear(newest);
@@ -125,10 +126,32 @@ void prompt_set(Prompt *prompt, Slice text)
     line_edit_set(prompt_line(prompt), text);
 }
 
+int prompt_begin(Prompt *prompt)
+{
+    int floor_before = prompt->undo_floor;
+    line_edit_set(&prompt->query, slice_of("", 0));
+    prompt->undo_floor = prompt->undo_count;
+    prompt->is_typing = false;
+    prompt->age = -1;
+    return floor_before;
+}
+
+void prompt_return(Prompt *prompt, const Query *query, int undo_floor)
+{
+    line_edit_set(&prompt->query, query->pattern);
+    prompt->is_literal = query->is_literal;
+    prompt->is_word = query->is_word;
+    prompt->case_mode = query->case_mode;
+    prompt->undo_count = prompt->undo_floor;
+    prompt->undo_floor = undo_floor < prompt->undo_count ? undo_floor : prompt->undo_count;
+    prompt->is_typing = false;
+    prompt->age = -1;
+}
+
 bool prompt_undo(Prompt *prompt)
 {
     Slice now = line_edit_text(&prompt->query);
-    while (prompt->undo_count > 0) {
+    while (prompt->undo_count > prompt->undo_floor) {
         Slice older = buf_slice(&prompt->undo[--prompt->undo_count]);
         if (slice_equal(older, now))
             continue;

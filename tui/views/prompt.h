@@ -19,6 +19,7 @@ typedef struct Prompt {
     CaseMode case_mode;
     Buf undo[PROMPT_UNDO_MOST]; /* older queries, the newest last */
     int undo_count;
+    int undo_floor; /* the older ones belong to what is searched within */
     bool is_typing; /* the last change was a letter typed: the next one belongs to it */
     long age;       /* of the history's query that is shown; -1: none */
     Buf draft;      /* what was typed before going through the history */
@@ -37,6 +38,10 @@ void prompt_type(Prompt *prompt, Slice text);
 /* True when the action was one of the line's and did something; `has_changed`: the text is another now. */
 bool prompt_act(Prompt *prompt, const ActionCall *call, bool *has_changed);
 void prompt_set(Prompt *prompt, Slice text);
+/* The query is now searched within: the prompt empties. What prompt_return wants to come back. */
+int prompt_begin(Prompt *prompt);
+/* Back to that query. */
+void prompt_return(Prompt *prompt, const Query *query, int undo_floor);
 /* Each is false when there is nothing to go to. */
 bool prompt_undo(Prompt *prompt);
 bool prompt_older(Prompt *prompt, const History *history);

@@ -64,8 +64,7 @@ static Anchor make_anchor(const Results *results, Snapshot *snapshot, ResultsKee
     };
 }
 
-void results_start(Results *results, const Query *query, Pattern *pattern, PathFilter *filter, bool with_binary,
-                   ResultsKeep keep)
+void results_start(Results *results, Pattern *pattern, PathFilter *filter, const SearchOptions *asked, ResultsKeep keep)
 {
     Snapshot *snapshot = app_snapshot(results->app);
     if (!snapshot)
@@ -83,8 +82,9 @@ void results_start(Results *results, const Query *query, Pattern *pattern, PathF
         recent_clear(results->recent);
     results->contents_version = app_contents_version(results->app);
     Session *session = app_session(results->app);
-    SearchOptions options = {.with_binary = with_binary, .index = session_index(session)};
-    results->incoming = recent_start(results->recent, session_pool(session), snapshot, query, pattern, filter, &options,
+    SearchOptions options = *asked;
+    options.index = session_index(session);
+    results->incoming = recent_start(results->recent, session_pool(session), snapshot, pattern, filter, &options,
                                      app_wake(results->app));
 }
 

@@ -39,8 +39,9 @@ typedef struct Results {
 void results_init(Results *results, App *app);
 void results_deinit(Results *results);
 
-/* Searches the app's newest snapshot. `filter` may be NULL. */
-void results_start(Results *results, const Query *query, Pattern *pattern, PathFilter *filter, bool with_binary,
+/* Searches the app's newest snapshot. `filter` may be NULL; of the options, what is asked (binary files, conditions).
+ */
+void results_start(Results *results, Pattern *pattern, PathFilter *filter, const SearchOptions *asked,
                    ResultsKeep keep);
 /* No search: nothing is shown. */
 void results_clear(Results *results);

@@ -8,7 +8,7 @@
 
 bool search_view_lists_files(const SearchView *view)
 {
-    return view->prompt.is_files || line_edit_text(&view->prompt.query).len == 0;
+    return view->prompt.is_files || (line_edit_text(&view->prompt.query).len == 0 && view->scope.count == 0);
 }
 
 PathFilter *search_view_filter(const SearchView *view)
@@ -29,15 +29,30 @@ static void set_pattern(SearchView *view, Pattern *pattern)
     view->pattern = pattern;
 }
 
+/* With an empty prompt the newest level of the scope is asked, and the levels below it are its conditions. */
+static bool asks_scope(const SearchView *view)
+{
+    return line_edit_text(&view->prompt.query).len == 0 && view->scope.count > 0;
+}
+
+static SearchOptions asked(const SearchView *view)
+{
+    return (SearchOptions){.with_binary = view->with_binary,
+                           .conditions = view->scope.patterns,
+                           .condition_count = view->scope.count - asks_scope(view)};
+}
+
 static void ask_lines(SearchView *view, PathFilter *filter, ResultsKeep keep)
 {
     Query query = prompt_query(&view->prompt);
-    Pattern *pattern = pattern_compile(&query, &view->error);
+    Pattern *pattern = asks_scope(view) ? pattern_retain(view->scope.patterns[view->scope.count - 1])
+                                        : pattern_compile(&query, &view->error);
     view->has_error = pattern == NULL;
     if (!pattern)
         return;
     set_pattern(view, pattern);
-    results_start(&view->results, &query, pattern, filter, view->with_binary, keep);
+    SearchOptions options = asked(view);
+    results_start(&view->results, pattern, filter, &options, keep);
 }
 
 void search_view_ask(SearchView *view, ResultsKeep keep)
@@ -45,7 +60,7 @@ void search_view_ask(SearchView *view, ResultsKeep keep)
     view->has_probed = false;
     probes_clear(&view->probes);
     PathFilter *filter = search_view_filter(view);
-    if (line_edit_text(&view->prompt.query).len == 0) {
+    if (line_edit_text(&view->prompt.query).len == 0 && view->scope.count == 0) {
         view->has_error = false;
         results_clear(&view->results);
         set_pattern(view, NULL);
@@ -96,10 +111,10 @@ static void probe(SearchView *view)
     if (!progress->is_complete || progress->lines > 0 || app_is_listing(view->view.app))
         return;
     view->has_probed = true;
-    Query query = prompt_query(&view->prompt);
     PathFilter *filter = search_view_filter(view);
-    probes_start(&view->probes, view->view.app, &query, pattern_is_caseless(view->pattern), filter,
-                 app_options(view->view.app)->filter, line_edit_text(&view->prompt.globs).len > 0, view->with_binary);
+    SearchOptions options = asked(view);
+    probes_start(&view->probes, view->view.app, view->pattern, filter, app_options(view->view.app)->filter,
+                 line_edit_text(&view->prompt.globs).len > 0, &options);
     if (filter)
         path_filter_release(filter);
 }
@@ -161,6 +176,7 @@ static void free_view(View *base)
     marks_deinit(&view->marks);
     files_deinit(&view->files);
     results_deinit(&view->results);
+    scope_deinit(&view->scope);
     prompt_deinit(&view->prompt);
     set_pattern(view, NULL);
     if (view->snapshot)

@@ -280,7 +280,7 @@ static bool toggle_binary(SearchView *view)
 
 static bool undo(SearchView *view)
 {
-    return prompt_undo(&view->prompt);
+    return prompt_undo(&view->prompt) || scope_pop(&view->scope, &view->prompt);
 }
 
 static bool older(SearchView *view)
@@ -297,6 +297,32 @@ static bool clear(SearchView *view)
 {
     search_view_remember(view);
     prompt_set(&view->prompt, slice_of("", 0));
+    return true;
+}
+
+/* What is asked becomes what is searched within: nothing changes but the prompt, until something is typed. */
+static void search_within(SearchView *view)
+{
+    App *app = view->view.app;
+    Prompt *prompt = &view->prompt;
+    if (prompt->is_files || line_edit_text(&prompt->query).len == 0 || view->has_error) {
+        app_say(app, ROLE_DIM, "there is no query to search within");
+        return;
+    }
+    search_view_remember(view);
+    if (!scope_push(&view->scope, view->pattern, prompt)) {
+        app_say(app, ROLE_DIM, "no more than %d levels", SCOPE_MOST);
+        return;
+    }
+    prompt->is_editing_globs = false;
+    view->is_attention_on_row = false;
+}
+
+static bool leave_scope(SearchView *view)
+{
+    if (!scope_pop(&view->scope, &view->prompt))
+        return false;
+    asked_anew(view);
     return true;
 }
 
@@ -341,6 +367,8 @@ static bool go_back(SearchView *view)
         asked_anew(view);
     } else if (prompt->is_files) {
         set_files_mode(view, false);
+    } else if (leave_scope(view)) {
+        return true;
     } else if (view->marks.count > 0) {
         marks_clear(&view->marks);
     } else {
@@ -388,6 +416,9 @@ static bool act_on_prompt(SearchView *view, const ActionCall *call)
     if (call->action == ACTION_EDIT_DELETE_OR_QUIT && prompt_text(&view->prompt).len == 0 &&
         !view->prompt.is_editing_globs)
         return false;
+    bool is_at_query = !view->prompt.is_editing_globs && !view->prompt.is_files;
+    if (call->action == ACTION_EDIT_BACKSPACE && is_at_query && prompt_text(&view->prompt).len == 0)
+        return leave_scope(view) || true;
     if (prompt_act(&view->prompt, call, &has_changed)) {
         view->is_attention_on_row = false;
         if (has_changed)
@@ -421,6 +452,9 @@ static bool act(SearchView *view, const ActionCall *call)
         return true;
     case ACTION_FILES:
         set_files_mode(view, !view->prompt.is_files);
+        return true;
+    case ACTION_SEARCH_WITHIN:
+        search_within(view);
         return true;
     case ACTION_QUIT:
         search_view_remember(view);

@@ -39,6 +39,7 @@ static int draw_header(SearchView *view, Canvas *canvas)
 {
     Header header = {
         .prompt = &view->prompt,
+        .scope = &view->scope,
         .is_caseless = view->pattern ? pattern_is_caseless(view->pattern) : view->prompt.case_mode != CASE_SENSITIVE,
         .has_error = view->has_error,
         .error_offset = view->error.offset,

@@ -12,6 +12,7 @@
 #include "tui/views/probes.h"
 #include "tui/views/prompt.h"
 #include "tui/views/results.h"
+#include "tui/views/scope.h"
 #include "tui/views/search.h"
 
 enum { SEARCH_QUEUED_MOST = 32 };
@@ -19,13 +20,14 @@ enum { SEARCH_QUEUED_MOST = 32 };
 typedef struct SearchView {
     View view; /* first */
     Prompt prompt;
+    Scope scope;
     Results results;
     Files files;
     Probes probes;
     Marks marks;
     Preview *preview;
     Export *export;   /* the last list written; NULL for none */
-    Pattern *pattern; /* the newest valid one, a reference; NULL while the query is empty */
+    Pattern *pattern; /* the newest valid one, a reference; NULL while nothing is asked */
     PatternError error;
     bool has_error; /* the query as it stands is no valid pattern */
     bool with_binary;
