@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 
 enum {
     USUAL_DEADLINE_MS = 10000,
+    ORIGIN_DEADLINE_MS = 3000,
     GRACE_MS = 1000, /* for the nursery to say that the child was late */
     LOOK_EVERY_MS = 20,
     MOST_FAREWELL_MS = 200,
@@ -29,6 +31,7 @@ enum {
 struct GitHelper {
     pid_t pid; /* 0 when the nursery has ended */
     int socket_fd;
+    pthread_mutex_t is_asking; /* held for a whole request; guards the two above */
 };
 
 /* An answer that is being read. */
@@ -38,6 +41,8 @@ typedef struct Reading {
     GitInputFn *each_input;
     void *context;
     GitListing *listing;
+    GitOrigin *origin; /* NULL: a listing */
+    uint32_t origin_wants;
     bool has_ended;
     bool has_error;
     bool is_nonsense;
@@ -75,6 +80,7 @@ GitHelper *git_helper_start(Error *err)
     GitHelper *helper = mem_zalloc(1, sizeof *helper);
     helper->pid = pid;
     helper->socket_fd = ends[0];
+    pthread_mutex_init(&helper->is_asking, NULL);
     return helper;
 }
 
@@ -102,6 +108,7 @@ void git_helper_stop(GitHelper *helper)
     if (!helper)
         return;
     end_nursery(helper);
+    pthread_mutex_destroy(&helper->is_asking);
     free(helper);
 }
 
@@ -154,6 +161,31 @@ static void set_text(char **field, Slice text)
     *field = mem_strndup(text.data, text.len);
 }
 
+/* False for what has no place in the answer. */
+static bool take_origin_frame(GitOrigin *origin, const WireFrame *frame, Slice bytes)
+{
+    switch (frame->tag) {
+    case FRAME_PATH:
+        if (git_path_is_safe(bytes))
+            set_text(&origin->path, bytes);
+        return true;
+    case FRAME_REMOTE:
+        set_text(&origin->remote, bytes);
+        return true;
+    case FRAME_URL:
+        set_text(&origin->url, bytes);
+        return true;
+    case FRAME_COMMIT:
+        set_text(&origin->commit, bytes);
+        return true;
+    case FRAME_STATE:
+        origin->state = frame->detail;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
 {
     GitListing *listing = reading->listing;
@@ -195,7 +227,7 @@ static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
         reading->has_ended = true;
         break;
     default:
-        reading->is_nonsense = true;
+        reading->is_nonsense = !reading->origin || !take_origin_frame(reading->origin, frame, bytes);
     }
 }
 
@@ -297,6 +329,10 @@ static bool converse(GitHelper *helper, const GitListRequest *request, int pipe_
     WireRequest wire = {.verb = VERB_LIST, .deadline_ms = (uint32_t)deadline_ms};
     wire.wants = (request->with_attributes ? WANT_ATTRIBUTES : 0) | (request->follow_worktree ? WANT_FOREIGN_ROOT : 0) |
                  (request->each_input ? WANT_INPUTS : 0);
+    if (reading->origin) {
+        wire.verb = VERB_ORIGIN;
+        wire.wants = reading->origin_wants;
+    }
     wire.folder_len = (uint32_t)strlen(request->folder);
     bool is_sent = send_request(helper->socket_fd, &wire, request->folder, pipe_ends[1]);
     close(pipe_ends[1]);
@@ -321,10 +357,22 @@ static bool open_pipe(int ends[2])
     return true;
 }
 
-bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context, GitListing *listing,
-              Error *err)
+/* One request at a time: waits for another thread's, as long as this one may take. */
+static bool lock_helper(GitHelper *helper, const GitListRequest *request, Error *err)
 {
-    *listing = (GitListing){.kind = GIT_NONE};
+    long long deadline = now_ms() + (request->deadline_ms > 0 ? request->deadline_ms : USUAL_DEADLINE_MS);
+    while (pthread_mutex_trylock(&helper->is_asking) != 0) {
+        if (is_cancelled(request))
+            return error_set(err, "%s: cancelled", request->folder);
+        if (now_ms() >= deadline)
+            return error_set(err, "%s: git is busy with another question", request->folder);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    return true;
+}
+
+static bool ask_locked(GitHelper *helper, const GitListRequest *request, Reading *reading, Error *err)
+{
     int ends[2];
     if (helper->pid == 0)
         return error_set(err, "%s: git's helper has ended", request->folder);
@@ -332,18 +380,34 @@ bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each
         return error_set(err, "%.200s...: too long a path for git", request->folder);
     if (!open_pipe(ends))
         return error_set(err, "%s: %s", request->folder, strerror(errno));
-    Reading reading = {.each = each, .each_input = request->each_input, .context = context, .listing = listing};
     WireReply reply = {0};
     ReadEnd end = READ_FAILED;
-    bool ok = converse(helper, request, ends, &reading, &end, &reply);
+    bool ok = converse(helper, request, ends, reading, &end, &reply);
     if (!ok) {
         end_nursery(helper);
         error_set(err, "%s: git's helper has ended", request->folder);
     } else {
-        ok = judge(request->folder, end, &reply, &reading, err);
+        ok = judge(request->folder, end, &reply, reading, err);
     }
-    buf_deinit(&reading.unread);
-    if (!ok) {
+    buf_deinit(&reading->unread);
+    return ok;
+}
+
+static bool ask(GitHelper *helper, const GitListRequest *request, Reading *reading, Error *err)
+{
+    if (!lock_helper(helper, request, err))
+        return false;
+    bool ok = ask_locked(helper, request, reading, err);
+    pthread_mutex_unlock(&helper->is_asking);
+    return ok;
+}
+
+bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context, GitListing *listing,
+              Error *err)
+{
+    *listing = (GitListing){.kind = GIT_NONE};
+    Reading reading = {.each = each, .each_input = request->each_input, .context = context, .listing = listing};
+    if (!ask(helper, request, &reading, err)) {
         git_listing_deinit(listing);
         return false;
     }
@@ -352,6 +416,59 @@ bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each
     if (!listing->excludes_file)
         listing->excludes_file = mem_strdup("");
     return true;
+}
+
+static void ignore_entry(void *context, Slice path, unsigned flags)
+{
+    (void)context;
+    (void)path;
+    (void)flags;
+}
+
+static bool ask_origin(GitHelper *helper, const GitOriginRequest *request, uint32_t wants, GitOrigin *origin,
+                       Error *err)
+{
+    GitListing listing = {.kind = GIT_NONE};
+    GitListRequest wire = {
+        .folder = request->path,
+        .deadline_ms = request->deadline_ms > 0 ? request->deadline_ms : ORIGIN_DEADLINE_MS,
+        .is_cancelled = request->is_cancelled,
+    };
+    *origin = (GitOrigin){.kind = GIT_NONE};
+    Reading reading = {.each = ignore_entry, .listing = &listing, .origin = origin, .origin_wants = wants};
+    bool ok = ask(helper, &wire, &reading, err);
+    origin->kind = origin->path || listing.kind != GIT_WORK_TREE ? listing.kind : GIT_NONE;
+    git_listing_deinit(&listing);
+    if (!ok)
+        git_origin_deinit(origin);
+    return ok;
+}
+
+static void set_default(char **field)
+{
+    if (!*field)
+        *field = mem_strdup("");
+}
+
+bool git_find_origin(GitHelper *helper, const GitOriginRequest *request, GitOrigin *origin, Error *err)
+{
+    GitListRequest flag = {.is_cancelled = request->is_cancelled};
+    if (!ask_origin(helper, request, WANT_OBJECTS, origin, err) &&
+        (is_cancelled(&flag) || !ask_origin(helper, request, 0, origin, err)))
+        return false;
+    set_default(&origin->remote);
+    set_default(&origin->url);
+    set_default(&origin->commit);
+    return true;
+}
+
+void git_origin_deinit(GitOrigin *origin)
+{
+    free(origin->path);
+    free(origin->remote);
+    free(origin->url);
+    free(origin->commit);
+    *origin = (GitOrigin){.kind = GIT_NONE};
 }
 
 void git_listing_deinit(GitListing *listing)

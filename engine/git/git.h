@@ -9,7 +9,8 @@
  * crashes or outlives its deadline is killed by it and only that request fails. Requests go one at a time.
  * ken never runs git itself, and nothing that the repository configures is executed.
  *
- * A GitHelper is owned by its maker; git_list may be called from one thread at a time (the loader's). */
+ * A GitHelper is owned by its maker; git_list and git_find_origin may be called from any thread, and wait for one
+ * another. */
 #pragma once
 
 #include <stdatomic.h>
@@ -78,6 +79,33 @@ typedef struct GitListRequest {
 bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context, GitListing *listing,
               Error *err);
 void git_listing_deinit(GitListing *listing);
+
+/* Where the repository of a file comes from, and what is known of the file in it. */
+typedef struct GitOrigin {
+    GitKind kind;
+    char *path;     /* of the file in its repository (which may be a submodule); NULL unless GIT_WORK_TREE */
+    char *remote;   /* the remote's name, "" for none: the branch's own, else origin, else the only one */
+    char *url;      /* the remote's address as it is configured, "" for none */
+    char *commit;   /* of HEAD, all hex digits, "" for none */
+    unsigned state; /* GIT_ORIGIN_ flags */
+} GitOrigin;
+
+enum {
+    GIT_ORIGIN_CHECKED = 1 << 0,       /* objects could be looked at: the other flags mean something */
+    GIT_ORIGIN_SHARED = 1 << 1,        /* the commit is on a branch of the remote, as last fetched or pushed */
+    GIT_ORIGIN_CHANGED = 1 << 2,       /* the file is not as in the commit */
+    GIT_ORIGIN_NOT_IN_COMMIT = 1 << 3, /* the file is new, untracked or ignored */
+};
+
+typedef struct GitOriginRequest {
+    const char *path;                /* absolute; of a file or folder, without a '/' at its end */
+    int deadline_ms;                 /* 0 = 3 s; for each of two tries, the second one without objects */
+    const atomic_bool *is_cancelled; /* NULL, or a flag that makes it fail soon after it is raised */
+} GitOriginRequest;
+
+/* True also for "no repository" (see kind). False with `err` when git cannot tell. */
+bool git_find_origin(GitHelper *helper, const GitOriginRequest *request, GitOrigin *origin, Error *err);
+void git_origin_deinit(GitOrigin *origin);
 
 /* True when `path` may come from an index: see GitEntryFn. Pure; used on everything the helper answers. */
 bool git_path_is_safe(Slice path);

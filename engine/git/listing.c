@@ -24,17 +24,6 @@ typedef struct Lister {
     Buf path; /* of the entry at hand, from the outermost root */
 } Lister;
 
-/* What git itself would not read is not read, and nothing but files is. */
-static void start_library(void)
-{
-    git_libgit2_init();
-    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_PROGRAMDATA, "");
-    if (getenv("GIT_CONFIG_NOSYSTEM"))
-        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, "");
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-    git_libgit2_opts(GIT_OPT_SET_TEMPLATE_PATH, "");
-}
-
 static void answer_text(Answer *answer, FrameTag tag, const char *text)
 {
     answer_add(answer, tag, 0, slice_from_cstr(text));
@@ -206,7 +195,7 @@ void listing_answer(const char *folder, uint32_t wants, int answer_fd)
     git_repository *repository = NULL;
     GitKind kind = GIT_NONE;
     Error err;
-    start_library();
+    repository_start_library();
     if (repository_open(folder, wants & WANT_FOREIGN_ROOT, &repository, &kind, &err)) {
         answer_add(&lister.answer, FRAME_KIND, kind, slice_of("", 0));
         if (repository)

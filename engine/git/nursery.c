@@ -22,6 +22,7 @@
 #endif
 
 #include "engine/git/listing.h"
+#include "engine/git/origin.h"
 #include "engine/git/wire.h"
 
 typedef struct Child {
@@ -116,7 +117,10 @@ static _Noreturn void run_child(int socket_fd, const WireRequest *request, const
         signal(number, SIG_DFL);
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
-    listing_answer(folder, request->wants, answer_fd);
+    if (request->verb == VERB_ORIGIN)
+        origin_answer(folder, request->wants, answer_fd);
+    else
+        listing_answer(folder, request->wants, answer_fd);
     _exit(0);
 }
 

@@ -7,6 +7,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What git itself would not read is not read, and nothing but files is. */
+void repository_start_library(void)
+{
+    git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_PROGRAMDATA, "");
+    if (getenv("GIT_CONFIG_NOSYSTEM"))
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, "");
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+    git_libgit2_opts(GIT_OPT_SET_TEMPLATE_PATH, "");
+}
+
 static const char *environment(const char *name)
 {
     const char *value = getenv(name);

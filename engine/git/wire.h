@@ -1,16 +1,21 @@
 /* What goes over the socket and the pipe between ken and its git helper. All three processes are copies of one
  * another, so numbers go in the machine's own form.
  *
- *     socket, to the nursery:  WireRequest (with the answer pipe, when it lists), the folder's bytes
+ *     socket, to the nursery:  WireRequest (with the answer pipe, but to cancel), the folder's (or file's) bytes
  *     socket, back:            WireReply, once the child has ended
  *     pipe, from the child:    WireFrame and its bytes, again and again; the last is FRAME_END */
 #pragma once
 
 #include <stdint.h>
 
-typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL } WireVerb;
+typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL, VERB_ORIGIN } WireVerb;
 
-enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1, WANT_INPUTS = 1 << 2 };
+enum {
+    WANT_ATTRIBUTES = 1 << 0,
+    WANT_FOREIGN_ROOT = 1 << 1,
+    WANT_INPUTS = 1 << 2,
+    WANT_OBJECTS = 1 << 8,
+};
 
 typedef struct WireRequest {
     uint32_t verb;
@@ -35,6 +40,11 @@ typedef enum FrameTag {
     FRAME_EXCLUDES = 'x',
     FRAME_INPUT = 'i',  /* a file the listing depends on; detail: 1 when only on its being there */
     FRAME_UNSURE = '?', /* there are others, which cannot be named */
+    FRAME_PATH = 'p',   /* of the file asked about, in its repository */
+    FRAME_REMOTE = 'm', /* its name */
+    FRAME_URL = 'u',
+    FRAME_COMMIT = 'c', /* HEAD's, hex */
+    FRAME_STATE = 's',  /* detail: GIT_ORIGIN_ flags; no bytes */
     FRAME_ERROR = '!',  /* what libgit2 says */
     FRAME_END = '.',    /* all is told; no bytes */
 } FrameTag;
