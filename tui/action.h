@@ -85,7 +85,9 @@
     X(CLOSE_FOLDER, "close-folder", "Tree", "close the folder, or go to the one above")                                \
     X(SEARCH_HERE, "search-here", "Tree", "search below this folder")                                                  \
     X(ACCEPT, "accept", "Prompt", "take what was typed")                                                               \
-    X(SEARCH_WITHIN, "search-within", "Search", "search within the results")
+    X(SEARCH_WITHIN, "search-within", "Search", "search within the results")                                           \
+    X(COPY_PERMALINK, "copy-permalink", "Results", "copy the web link to the file and line, at this commit")           \
+    X(SELECT_LINES, "select-lines", "Pager", "choose lines by moving, to be copied; again, or Esc: none")
 
 typedef enum Action {
 #define X(id, name, group, help) ACTION_##id,

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "tui/app_private.h"
@@ -46,6 +47,7 @@ static bool open_parts(App *app, GitHelper *git, Error *err)
     if (!app->keymap)
         return false;
     app->history = history_new(app->options.history_path);
+    app->permalinks = permalinks_new(app, git);
     View *view = first_view(app, git, err);
     if (!view)
         return false;
@@ -71,6 +73,7 @@ void app_free(App *app)
     while (app->top)
         app_pop(app, app->top);
     app_bury(app);
+    permalinks_free(app->permalinks);
     if (app->requests)
         requests_free(app->requests);
     if (app->session)
@@ -166,6 +169,7 @@ bool app_update(App *app)
         session_update(app->session, true);
     take_revalidation(app);
     requests_finish(app->requests);
+    permalinks_update(app->permalinks);
     for (View *view = app->top; view; view = view->below)
         if (view->class->update)
             view->class->update(view);
@@ -191,7 +195,7 @@ bool app_is_settled(const App *app)
     for (const View *view = app->top; view; view = view->below)
         if (view->class->is_waiting && view->class->is_waiting(view))
             return false;
-    return !app->is_revalidating && !app_is_listing(app);
+    return !app->is_revalidating && !app_is_listing(app) && permalinks_are_idle(app->permalinks);
 }
 
 void app_wish(App *app, AppWish wish)
@@ -213,17 +217,26 @@ AppWish app_take_wish(App *app)
     return wish;
 }
 
+static void append_folder(Buf *out, const char *folder)
+{
+    buf_append(out, folder, strlen(folder));
+    if (!slice_ends_with(buf_slice(out), slice_from_cstr("/")))
+        buf_append_byte(out, '/');
+}
+
+/* A listed path below the root it was listed from; any other as the user gave it. */
+static void append_path(App *app, Slice path, bool is_absolute, Buf *out)
+{
+    Snapshot *snapshot = app_snapshot(app);
+    if (!is_absolute && snapshot)
+        append_folder(out, tree_root(snapshot_tree(snapshot)));
+    buf_append_slice(out, path);
+}
+
 void app_edit(App *app, Slice path, bool is_absolute, uint64_t line, uint64_t column)
 {
     Buf full = {0};
-    Snapshot *snapshot = app_snapshot(app);
-    if (!is_absolute && snapshot) {
-        const char *root = tree_root(snapshot_tree(snapshot));
-        buf_append(&full, root, strlen(root));
-        if (!slice_ends_with(buf_slice(&full), slice_from_cstr("/")))
-            buf_append_byte(&full, '/');
-    }
-    buf_append_slice(&full, path);
+    append_path(app, path, is_absolute, &full);
     buf_append_byte(&full, '\0');
     Error err;
     editor_command_deinit(&app->editor);
@@ -257,6 +270,19 @@ void app_copy(App *app, Slice text)
     buf_clear(&app->copied);
     buf_append_slice(&app->copied, text);
     app_wish(app, APP_WISH_COPY);
+}
+
+void app_copy_permalink(App *app, Slice path, bool is_absolute, uint64_t first_line, uint64_t last_line)
+{
+    Buf full = {0};
+    bool is_from_here = is_absolute && path.len > 0 && path.data[0] != '/';
+    char *here = is_from_here ? getcwd(NULL, 0) : NULL;
+    if (here)
+        append_folder(&full, here);
+    append_path(app, path, is_absolute, &full);
+    permalinks_ask(app->permalinks, buf_slice(&full), first_line, last_line);
+    free(here);
+    buf_deinit(&full);
 }
 
 void app_say(App *app, Role role, const char *format, ...)

@@ -88,6 +88,9 @@ void app_say(App *app, Role role, const char *format, ...) __attribute__((format
 void app_edit(App *app, Slice path, bool is_absolute, uint64_t line, uint64_t column);
 void app_edit_list(App *app, const char *list_path);
 void app_copy(App *app, Slice text);
+/* Copies the web address of a file, at lines from 1 on (0: none), once git has told it; a folder's path ends with '/'.
+ */
+void app_copy_permalink(App *app, Slice path, bool is_absolute, uint64_t first_line, uint64_t last_line);
 /* Runs an action as if its key had been pressed (the command palette), on the top view. */
 void app_act(App *app, const ActionCall *call);
 /* The status line's common left half: root's name, branch, files, bytes; returns the columns used. */

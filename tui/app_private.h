@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "tui/app.h"
+#include "tui/permalink.h"
 
 enum { APP_WISHES_MOST = 8 };
 
@@ -34,6 +35,7 @@ struct App {
     int wish_count;
     EditorCommand editor;
     Buf copied;
+    Permalinks *permalinks;
     /* what is on disk */
     bool is_revalidating;
     bool revalidates_again;

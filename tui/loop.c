@@ -100,6 +100,17 @@ static void go_on(Loop *loop)
     loop->has_resumed = false;
 }
 
+static void copy(Loop *loop)
+{
+    Slice text = app_copy_text(loop->app);
+    size_t taken = term_copy(loop->term, text);
+    if (text.len > 0 && taken == 0)
+        app_say(loop->app, ROLE_WARNING, "not copied: this terminal has no clipboard that is known to work");
+    else if (taken < text.len)
+        app_say(loop->app, ROLE_WARNING, "copied the first %zu of %zu bytes: the terminal takes no more", taken,
+                text.len);
+}
+
 static void grant_wishes(Loop *loop)
 {
     for (;;) {
@@ -119,7 +130,7 @@ static void grant_wishes(Loop *loop)
             term_set_mouse(loop->term, app_mouse_is_on(loop->app));
             break;
         case APP_WISH_COPY:
-            term_copy(loop->term, app_copy_text(loop->app));
+            copy(loop);
             break;
         }
         touch(loop);

@@ -33,8 +33,8 @@ void term_show(Term *term, const Canvas *canvas);
 void term_invalidate(Term *term);
 void term_set_mouse(Term *term, bool is_on);
 void term_set_title(Term *term, Slice title);
-/* Copies through OSC 52. */
-void term_copy(Term *term, Slice text);
+/* Copies through OSC 52. Returns how many bytes of the text were sent: 0 where the terminal would print them. */
+size_t term_copy(Term *term, Slice text);
 void term_set_light(Term *term, bool is_light);
 /* Milliseconds to wait before a lone ESC is Esc: ESCDELAY or 25. */
 int term_escape_delay_ms(const Term *term);

@@ -12,11 +12,12 @@
 #include <unistd.h>
 
 #include "engine/base/buf.h"
+#include "tui/clipboard.h"
 #include "tui/glyph.h"
 #include "tui/symbol.h"
 #include "tui/term_private.h"
 
-enum { RESTORE_BYTES_MOST = 512, CLIPBOARD_BYTES_MOST = 1 << 20 };
+enum { RESTORE_BYTES_MOST = 512 };
 
 /* What term_restore needs, which may run in a signal handler: all is ready before `is_active` is set. */
 static struct {
@@ -244,28 +245,13 @@ void term_set_title(Term *term, Slice title)
     buf_deinit(&text);
 }
 
-static void append_base64(Buf *out, Slice bytes)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const unsigned char *p = (const unsigned char *)bytes.data;
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t left = bytes.len - i;
-        unsigned triple = (unsigned)p[i] << 16 | (left > 1 ? (unsigned)p[i + 1] << 8 : 0) | (left > 2 ? p[i + 2] : 0);
-        buf_append_byte(out, digits[triple >> 18]);
-        buf_append_byte(out, digits[triple >> 12 & 63]);
-        buf_append_byte(out, left > 1 ? digits[triple >> 6 & 63] : '=');
-        buf_append_byte(out, left > 2 ? digits[triple & 63] : '=');
-    }
-}
-
-void term_copy(Term *term, Slice text)
+size_t term_copy(Term *term, Slice text)
 {
     if (!takes_osc() || term->is_left)
-        return;
+        return 0;
     Buf out = {0};
-    buf_printf(&out, "\033]52;c;");
-    append_base64(&out, slice_sub(text, 0, CLIPBOARD_BYTES_MOST));
-    buf_append_byte(&out, '\a');
+    size_t taken = clipboard_write(&out, clipboard_road(getenv("TERM"), getenv("TMUX"), getenv("STY")), text);
     send_bytes(fileno(term->output), out.data, out.len);
     buf_deinit(&out);
+    return taken;
 }

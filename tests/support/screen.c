@@ -76,7 +76,7 @@ AppOptions screen_options(const char *folder)
     };
 }
 
-Screen *screen_open_with(const AppOptions *options, int width, int height)
+Screen *screen_open_git(const AppOptions *options, GitHelper *git, int width, int height)
 {
     setlocale(LC_ALL, "C.UTF-8");
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
@@ -87,11 +87,16 @@ Screen *screen_open_with(const AppOptions *options, int width, int height)
     screen->height = height;
     canvas_init(&screen->canvas, width, height);
     Error err = {{0}};
-    screen->app = app_new(options, NULL, &err);
+    screen->app = app_new(options, git, &err);
     if (!screen->app)
         fail_msg("%s", err.text);
     screen_settle(screen);
     return screen;
+}
+
+Screen *screen_open_with(const AppOptions *options, int width, int height)
+{
+    return screen_open_git(options, NULL, width, height);
 }
 
 Screen *screen_open(const char *folder, int width, int height)

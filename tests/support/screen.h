@@ -21,6 +21,8 @@ AppOptions screen_options(const char *folder);
 /* On the folder (walked, no git), of 100x24 columns and rows unless resized; waits until it has settled. */
 Screen *screen_open(const char *folder, int width, int height);
 Screen *screen_open_with(const AppOptions *options, int width, int height);
+/* With git's helper, which is started before any thread. */
+Screen *screen_open_git(const AppOptions *options, GitHelper *git, int width, int height);
 void screen_close(Screen *screen);
 
 /* Keys by name, separated by spaces: "Ctrl-F Down Enter". Does not wait. */

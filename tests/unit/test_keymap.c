@@ -505,6 +505,9 @@ static void the_default_has_the_keys_that_were_promised(void **state)
     expect_bound(k, CONTEXT_PROMPT, "Alt-R", ACTION_TOGGLE_REGEX);
     expect_bound(k, CONTEXT_PROMPT, "Alt-G", ACTION_FILTER);
     expect_bound(k, CONTEXT_PROMPT, "Alt-Z", ACTION_UNDO_QUERY);
+    expect_bound(k, CONTEXT_PROMPT, "Alt-Enter", ACTION_SEARCH_WITHIN);
+    expect_bound(k, CONTEXT_PAGER, "Alt-Shift-Y", ACTION_COPY_PERMALINK);
+    expect_bound(k, CONTEXT_PAGER, "x", ACTION_SELECT_LINES);
     expect_bound(k, CONTEXT_PROMPT, "Ctrl-Up", ACTION_HISTORY_OLDER);
     expect_bound(k, CONTEXT_PROMPT, "Alt-Y", ACTION_COPY_PLACE);
     expect_bound(k, CONTEXT_PROMPT, "Alt-Q", ACTION_QUICKFIX);

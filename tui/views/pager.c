@@ -52,8 +52,9 @@ static bool is_waiting(const View *view)
     const Pager *pager = (const Pager *)view;
     uint64_t size = pager->document ? document_size(pager->document) : 0;
     bool is_counting = size > 0 && size <= SOON_COUNTED && document_line_count(pager->document) == 0;
-    return pager->opening || pager->hit || pager->check || pager->find.finding || pager_tally_is_waiting(pager) ||
-           (is_counting && !pager_is_fed(pager)) || viewport_is_waiting(pager->viewport);
+    return pager->opening || pager->hit || pager_select_is_waiting(pager) || pager->check || pager->find.finding ||
+           pager_tally_is_waiting(pager) || (is_counting && !pager_is_fed(pager)) ||
+           viewport_is_waiting(pager->viewport);
 }
 
 static void pager_free(View *view)
@@ -63,6 +64,7 @@ static void pager_free(View *view)
     pager_find_cancel(pager);
     pager_tally_abandon(pager);
     pager_abandon_hit(pager);
+    pager_select_free(pager);
     pager_abandon_opening(pager);
     if (pager->slow != app_requests(view->app))
         requests_free(pager->slow);
@@ -143,6 +145,7 @@ void pager_show(Pager *pager, Document *document)
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     pager->find.ended = 0;
     pager->is_stale = false;
+    pager_select_end(pager);
     pager->error.text[0] = '\0';
     viewport_set_document(pager->viewport, document);
     pager_find_show_marks(pager);

@@ -295,7 +295,7 @@ static bool other(Pager *pager, const ActionCall *call)
 static bool is_busy(const Pager *pager)
 {
     bool is_finding = pager->find.finding && pager_seconds() - pager->find.began_at < LONG_SEARCH_SECONDS;
-    return is_finding || pager->hit || pager->opening;
+    return is_finding || pager->hit || pager->opening || pager_select_is_busy(pager);
 }
 
 /* All but what leaves, or shows a prompt that the next keys are typed into, or is not the pager's. */
@@ -313,6 +313,8 @@ static bool can_wait(Action action)
     case ACTION_FILE_INFO:
     case ACTION_COPY_PLACE:
     case ACTION_COPY_LINE:
+    case ACTION_COPY_PERMALINK:
+    case ACTION_SELECT_LINES:
         return true;
     default:
         return action >= ACTION_UP && action <= ACTION_PREVIOUS_FILE;
@@ -327,7 +329,8 @@ static bool do_action(Pager *pager, const ActionCall *call)
         app_say(pager->view.app, ROLE_DIM, "the search was ended");
         return true;
     }
-    return move(pager, call) || find(pager, call) || walk_results(pager, call) || other(pager, call);
+    return pager_select_act(pager, call) || move(pager, call) || find(pager, call) || walk_results(pager, call) ||
+           other(pager, call);
 }
 
 void pager_replay(Pager *pager)

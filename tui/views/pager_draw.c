@@ -163,6 +163,7 @@ static void draw_text(Pager *pager, Canvas *canvas, Rect area)
         canvas_bytes(canvas, area.x + 1, area.y, area.width - 1, slice_from_cstr(pager->error.text),
                      style_of(ROLE_DIM));
     put_cursor(pager, canvas);
+    pager_select_draw(pager, canvas, area);
 }
 
 void pager_draw(View *view, Canvas *canvas, Rect area)

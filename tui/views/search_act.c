@@ -116,6 +116,22 @@ static void copy(SearchView *view, bool is_place)
     buf_deinit(&text);
 }
 
+static void copy_permalink(SearchView *view)
+{
+    App *app = view->view.app;
+    if (search_view_lists_files(view)) {
+        uint32_t file = files_selected(&view->files);
+        if (file != TREE_NONE)
+            app_copy_permalink(app, tree_path(snapshot_tree(view->files.snapshot), file), false, 0, 0);
+        return;
+    }
+    const RowText *row = results_selected(&view->results);
+    if (!row)
+        return;
+    Slice path = tree_path(snapshot_tree(search_snapshot(view->results.shown)), row->row.file);
+    app_copy_permalink(app, path, false, row->row.line, row->row.line);
+}
+
 static void quickfix(SearchView *view)
 {
     App *app = view->view.app;
@@ -173,6 +189,7 @@ static const struct {
     {ACTION_MARK, mark},
     {ACTION_COPY_PLACE, copy_place},
     {ACTION_COPY_LINE, copy_line},
+    {ACTION_COPY_PERMALINK, copy_permalink},
     {ACTION_QUICKFIX, quickfix},
     {ACTION_NEXT_FILE, to_next_file},
     {ACTION_PREVIOUS_FILE, to_previous_file},

@@ -183,6 +183,19 @@ static void copy_path(TreeView *view)
     app_copy(view->view.app, selected_path(view));
 }
 
+static void copy_permalink(TreeView *view)
+{
+    const TreeRow *row = selected(view);
+    Buf path = {0};
+    if (!row)
+        return;
+    buf_append_slice(&path, selected_path(view));
+    if (row->is_folder)
+        buf_append_byte(&path, '/');
+    app_copy_permalink(view->view.app, buf_slice(&path), false, 0, 0);
+    buf_deinit(&path);
+}
+
 static bool act_on_find(TreeView *view, const ActionCall *call)
 {
     bool has_changed = false;
@@ -254,6 +267,7 @@ static bool act_on_row(TreeView *view, Action action)
         {ACTION_EDIT, edit},
         {ACTION_PAGE, page},
         {ACTION_COPY_PLACE, copy_path},
+        {ACTION_COPY_PERMALINK, copy_permalink},
         {ACTION_FIND_FORWARD, start_finding},
         {ACTION_FIND_NEXT, find_next},
     };
