@@ -147,7 +147,8 @@ static void a_file_of_a_submodule_has_that_one_s_origin(void **state)
 {
     (void)state;
     sh("git init -q lib && cd lib && mkdir d && touch d/x && git add . && git commit -q -m m && cd ../r && "
-       "git submodule --quiet add \"$HOME/lib\" sub 2>/dev/null && git -C sub remote set-url origin git@gitlab.com:a/lib");
+       "git submodule --quiet add \"$HOME/lib\" sub 2>/dev/null && git -C sub remote set-url origin "
+       "git@gitlab.com:a/lib");
     assert_remote("r/sub/d/x", "origin", "git@gitlab.com:a/lib");
     GitOrigin origin = origin_of("r/sub/d/x");
     assert_string_equal(origin.path, "d/x");
