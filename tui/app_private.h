@@ -17,6 +17,7 @@ struct App {
     Session *session; /* NULL while only one file or a pipe is paged */
     Keymap *keymap;
     History *history;
+    Permalinks *permalinks;
     View *top;
     View *dying; /* popped: freed after the current key */
     bool wants_quit;
@@ -35,7 +36,6 @@ struct App {
     int wish_count;
     EditorCommand editor;
     Buf copied;
-    Permalinks *permalinks;
     /* what is on disk */
     bool is_revalidating;
     bool revalidates_again;

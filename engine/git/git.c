@@ -329,11 +329,11 @@ static bool converse(GitHelper *helper, const GitListRequest *request, int pipe_
     WireRequest wire = {.verb = VERB_LIST, .deadline_ms = (uint32_t)deadline_ms};
     wire.wants = (request->with_attributes ? WANT_ATTRIBUTES : 0) | (request->follow_worktree ? WANT_FOREIGN_ROOT : 0) |
                  (request->each_input ? WANT_INPUTS : 0);
+    wire.folder_len = (uint32_t)strlen(request->folder);
     if (reading->origin) {
         wire.verb = VERB_ORIGIN;
         wire.wants = reading->origin_wants;
     }
-    wire.folder_len = (uint32_t)strlen(request->folder);
     bool is_sent = send_request(helper->socket_fd, &wire, request->folder, pipe_ends[1]);
     close(pipe_ends[1]);
     if (is_sent)

@@ -10,12 +10,7 @@
 
 typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL, VERB_ORIGIN } WireVerb;
 
-enum {
-    WANT_ATTRIBUTES = 1 << 0,
-    WANT_FOREIGN_ROOT = 1 << 1,
-    WANT_INPUTS = 1 << 2,
-    WANT_OBJECTS = 1 << 8,
-};
+enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1, WANT_INPUTS = 1 << 2 };
 
 typedef struct WireRequest {
     uint32_t verb;
@@ -23,6 +18,8 @@ typedef struct WireRequest {
     uint32_t deadline_ms;
     uint32_t folder_len;
 } WireRequest;
+
+enum { WANT_OBJECTS = 1 << 8 }; /* of VERB_ORIGIN */
 
 typedef enum WireOutcome { OUTCOME_ENDED, OUTCOME_DIED, OUTCOME_LATE, OUTCOME_CANCELLED, OUTCOME_NO_CHILD } WireOutcome;
 
@@ -32,19 +29,19 @@ typedef struct WireReply {
 } WireReply;
 
 typedef enum FrameTag {
-    FRAME_ENTRY = 'e', /* detail: GIT_ENTRY_ flags; the path */
-    FRAME_KIND = 'k',  /* detail: a GitKind */
+    FRAME_ENTRY = 'e',  /* detail: GIT_ENTRY_ flags; the path */
+    FRAME_PATH = 'p',   /* of the file asked about, in its repository */
+    FRAME_REMOTE = 'm', /* its name */
+    FRAME_URL = 'u',
+    FRAME_COMMIT = 'c', /* HEAD's, hex */
+    FRAME_STATE = 's',  /* detail: GIT_ORIGIN_ flags; no bytes */
+    FRAME_KIND = 'k',   /* detail: a GitKind */
     FRAME_ROOT = 'r',
     FRAME_GIT_DIR = 'g',
     FRAME_BRANCH = 'b',
     FRAME_EXCLUDES = 'x',
     FRAME_INPUT = 'i',  /* a file the listing depends on; detail: 1 when only on its being there */
     FRAME_UNSURE = '?', /* there are others, which cannot be named */
-    FRAME_PATH = 'p',   /* of the file asked about, in its repository */
-    FRAME_REMOTE = 'm', /* its name */
-    FRAME_URL = 'u',
-    FRAME_COMMIT = 'c', /* HEAD's, hex */
-    FRAME_STATE = 's',  /* detail: GIT_ORIGIN_ flags; no bytes */
     FRAME_ERROR = '!',  /* what libgit2 says */
     FRAME_END = '.',    /* all is told; no bytes */
 } FrameTag;

@@ -50,21 +50,22 @@ static void update(View *view)
 static bool is_waiting(const View *view)
 {
     const Pager *pager = (const Pager *)view;
+    if (pager_select_is_waiting(pager))
+        return true;
     uint64_t size = pager->document ? document_size(pager->document) : 0;
     bool is_counting = size > 0 && size <= SOON_COUNTED && document_line_count(pager->document) == 0;
-    return pager->opening || pager->hit || pager_select_is_waiting(pager) || pager->check || pager->find.finding ||
-           pager_tally_is_waiting(pager) || (is_counting && !pager_is_fed(pager)) ||
-           viewport_is_waiting(pager->viewport);
+    return pager->opening || pager->hit || pager->check || pager->find.finding || pager_tally_is_waiting(pager) ||
+           (is_counting && !pager_is_fed(pager)) || viewport_is_waiting(pager->viewport);
 }
 
 static void pager_free(View *view)
 {
     Pager *pager = as_pager(view);
+    pager_select_free(pager);
     pager_prompt_close(pager);
     pager_find_cancel(pager);
     pager_tally_abandon(pager);
     pager_abandon_hit(pager);
-    pager_select_free(pager);
     pager_abandon_opening(pager);
     if (pager->slow != app_requests(view->app))
         requests_free(pager->slow);

@@ -294,8 +294,10 @@ static bool other(Pager *pager, const ActionCall *call)
 /* What is on its way decides where the next key begins. */
 static bool is_busy(const Pager *pager)
 {
+    if (pager_select_is_busy(pager))
+        return true;
     bool is_finding = pager->find.finding && pager_seconds() - pager->find.began_at < LONG_SEARCH_SECONDS;
-    return is_finding || pager->hit || pager->opening || pager_select_is_busy(pager);
+    return is_finding || pager->hit || pager->opening;
 }
 
 /* All but what leaves, or shows a prompt that the next keys are typed into, or is not the pager's. */
@@ -323,14 +325,15 @@ static bool can_wait(Action action)
 
 static bool do_action(Pager *pager, const ActionCall *call)
 {
+    if (pager_select_act(pager, call))
+        return true;
     /* Any key ends a long search; Esc does no more than that. */
     bool was_finding = pager_find_cancel(pager);
     if (was_finding && call->action == ACTION_BACK) {
         app_say(pager->view.app, ROLE_DIM, "the search was ended");
         return true;
     }
-    return pager_select_act(pager, call) || move(pager, call) || find(pager, call) || walk_results(pager, call) ||
-           other(pager, call);
+    return move(pager, call) || find(pager, call) || walk_results(pager, call) || other(pager, call);
 }
 
 void pager_replay(Pager *pager)

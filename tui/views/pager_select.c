@@ -264,7 +264,7 @@ static bool act_on_selection(Pager *pager, const ActionCall *call)
     long by = movement(pager, call);
     if (by != 0)
         move_end(pager, by);
-    else if (call->action == ACTION_BACK || call->action == ACTION_SELECT_LINES)
+    else if (call->action == ACTION_SELECT_LINES || (call->action == ACTION_BACK && !pager->find.finding))
         pager_select_end(pager);
     else if (call->action == ACTION_COPY_PLACE)
         copy_place(pager);

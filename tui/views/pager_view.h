@@ -6,7 +6,6 @@
  *     pager_tally.c   how many matches there are, and which one is the current
  *     pager_hits.c    walking through the results of the search that it was opened from
  *     pager_act.c     what the keys do
- *     pager_select.c  lines chosen, and copying them
  *     pager_draw.c    the header, the text, the status line
  *
  * What may take long (opening, finding, counting) goes through a serial queue of its own, so that the bytes that the
@@ -95,9 +94,9 @@ struct Pager {
     PagerFeed *feed;
     PagerHit *hit;
     PagerPrompt prompt;
+    PagerSelect select;
     PagerFind find;
     PagerCount count;
-    PagerSelect select;
     Rect text_area; /* of the last draw */
     /* What keys asked for while something else was on its way that comes before: done as soon as that has come. */
     ActionCall queued[PAGER_QUEUED_MOST];
