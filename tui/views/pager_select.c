@@ -169,18 +169,17 @@ static void list_lines(const Pager *pager, LinesInView *lines)
 {
     enum { MOST = sizeof lines->starts / sizeof lines->starts[0] };
     uint64_t start;
+    uint64_t top = document_line_start(pager->document, viewport_top(pager->viewport));
     lines->count = 0;
     for (int y = 0; lines->count < MOST && viewport_offset_at(pager->viewport, y, &start); y++)
-        if (lines->count == 0 || lines->starts[lines->count - 1] != start)
+        if (start >= top && (lines->count == 0 || lines->starts[lines->count - 1] != start))
             lines->starts[lines->count++] = start;
 }
 
 /* True when the rows of the last draw are those in view. */
 static bool has_rows_in_view(const Pager *pager)
 {
-    uint64_t start;
-    return !viewport_is_waiting(pager->viewport) && viewport_offset_at(pager->viewport, 0, &start) &&
-           start == document_line_start(pager->document, viewport_top(pager->viewport));
+    return !viewport_is_waiting(pager->viewport) && pager->select.drawn_top == viewport_top(pager->viewport);
 }
 
 bool pager_select_is_busy(const Pager *pager)
@@ -323,6 +322,7 @@ void pager_select_draw(Pager *pager, Canvas *canvas, Rect area)
 {
     PagerSelect *select = &pager->select;
     uint64_t line;
+    select->drawn_top = viewport_top(pager->viewport);
     if (!select->is_on)
         return;
     settle(pager);

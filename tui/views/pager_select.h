@@ -23,7 +23,8 @@ typedef struct PagerSelect {
     bool is_on;
     uint64_t anchor, end; /* starts of lines */
     SelectEnd next;
-    PagerCopy *copy; /* lines being read in the background; NULL: none */
+    uint64_t drawn_top; /* of the viewport, when it was drawn last */
+    PagerCopy *copy;    /* lines being read in the background; NULL: none */
 } PagerSelect;
 
 /* True when the key was about the selection, and nothing else is to be done. */
