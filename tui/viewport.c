@@ -39,6 +39,8 @@ void viewport_free(Viewport *v)
     forget_document(v);
     document_release(v->document);
     pattern_release(v->pattern);
+    pattern_release(v->filter_pattern);
+    free(v->hint);
     free(v->marks.items);
     free(v->marked.items);
     free(v->seen.items);
@@ -62,13 +64,6 @@ void viewport_set_document(Viewport *v, Document *document)
 Document *viewport_document(const Viewport *v)
 {
     return v->document;
-}
-
-void viewport_set_wrap(Viewport *v, bool is_wrapping)
-{
-    if (is_wrapping != v->is_wrapping)
-        v->laid_width = 0;
-    v->is_wrapping = is_wrapping;
 }
 
 void viewport_set_numbers(Viewport *v, bool has_numbers)

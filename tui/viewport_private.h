@@ -91,7 +91,16 @@ typedef struct Marking Marking;
 struct Viewport {
     Requests *requests;
     Document *document; /* may be NULL */
-    bool is_wrapping, has_numbers, counts_all, marks_chopped;
+    ViewportWrap wrap;
+    bool is_wrapping; /* lines are wrapped, and the hex view is not shown */
+    bool has_numbers, counts_all, marks_chopped;
+    bool is_hex, is_described, renders_sequences, has_status, has_map;
+    char *hint;                       /* in a description; NULL: none */
+    int header_lines, header_columns; /* as asked for */
+    ViewportPainter *painter;
+    void *painter_context;
+    Pattern *filter_pattern;
+    bool is_filter_inverted;
     bool must_index; /* once, even if the index seems to reach the end */
     int tab_width;
     Rect area; /* of the last draw; without the title and the like */

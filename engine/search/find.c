@@ -53,6 +53,11 @@ static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t 
     walk->strategy = pattern_strategy(finder->pattern, walk->is_ascii);
     walk->to = smaller(to, walk->bytes.len);
     walk->from = smaller(from, walk->to);
+    if (pattern_is_bytes(finder->pattern)) {
+        walk->low = walk->from;
+        walk->high = smaller(walk->bytes.len, walk->to + pattern_literal(finder->pattern).len);
+        return;
+    }
     walk->low = line_start(walk->bytes, walk->from, walk->from > FIND_CONTEXT ? walk->from - FIND_CONTEXT : 0);
     uint64_t ceiling = smaller(walk->bytes.len, walk->to + FIND_CONTEXT);
     walk->high = walk->to > walk->from ? line_end(walk->bytes, walk->to - 1, ceiling) : walk->to;
