@@ -9,6 +9,7 @@ static void lay_out_anew(Viewport *v)
 {
     v->is_wrapping = v->wrap != VIEWPORT_CHOP && !v->is_hex;
     v->laid_width = 0;
+    v->has_header_end = false;
 }
 
 void viewport_set_wrap_mode(Viewport *v, ViewportWrap mode)
@@ -22,14 +23,6 @@ void viewport_set_wrap_mode(Viewport *v, ViewportWrap mode)
 void viewport_set_wrap(Viewport *v, bool is_wrapping)
 {
     viewport_set_wrap_mode(v, is_wrapping ? VIEWPORT_WRAP : VIEWPORT_CHOP);
-}
-
-void viewport_set_filter(Viewport *v, Pattern *pattern, bool is_inverted)
-{
-    pattern_release(v->filter_pattern);
-    v->filter_pattern = pattern ? pattern_retain(pattern) : NULL;
-    v->is_filter_inverted = is_inverted;
-    lay_out_anew(v);
 }
 
 void viewport_set_header(Viewport *v, int lines, int columns)
