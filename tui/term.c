@@ -116,7 +116,19 @@ static void release(Term *term)
     free(term);
 }
 
-Term *term_open(Error *err)
+/* newterm goes to the alternate screen by itself: back from it, and curses forgets that there is one. */
+static void stay_on_main_screen(Term *term)
+{
+    int width, height;
+    term_size(term, &width, &height);
+    if (exit_ca_mode)
+        putp(exit_ca_mode);
+    enter_ca_mode = exit_ca_mode = NULL;
+    for (int i = 0; i < height; i++)
+        putp("\n");
+}
+
+Term *term_open(bool keeps_screen, Error *err)
 {
     static bool has_exit_handler;
     Term *term = mem_zalloc(1, sizeof *term);
@@ -126,6 +138,8 @@ Term *term_open(Error *err)
         release(term);
         return NULL;
     }
+    if (keeps_screen)
+        stay_on_main_screen(term);
     term->depth = depth_of_terminal();
     term->is_light = is_light_by_environment();
     term->is_plain = term_is_plain();

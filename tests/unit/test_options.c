@@ -17,6 +17,7 @@
 enum { MOST_ARGUMENTS = 16 };
 
 static Options options;
+static bool is_fed; /* standard input is no terminal */
 static Error err;
 
 /* Parses "ken" and what follows, separated by '|'. */
@@ -35,7 +36,7 @@ static bool parse(const char *line)
         if (at)
             *at++ = '\0';
     }
-    return options_parse(&options, argc, argv, &err);
+    return options_parse(&options, argc, argv, is_fed, &err);
 }
 
 static void assert_refused(const char *line, const char *message)

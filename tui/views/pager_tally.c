@@ -3,11 +3,13 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/search/find.h"
+#include "tui/views/pager_seek.h"
 #include "tui/views/pager_view.h"
 
 enum {
     TALLY_SLICE = 4 << 20,
+    MAP_STRETCHES = 2048,
+    PLACES_MOST = 2048,    /* of a slice */
     TALLY_SOON = 16 << 20, /* documents up to this size: a frame waits for the count */
 };
 
@@ -16,21 +18,39 @@ struct PagerTally {
     Request request;
     Pager *pager;
     Document *document;
-    Pattern *pattern;
+    Pattern *pattern, *filter;
+    bool is_inverted, is_filter_inverted;
     uint64_t from, to;
     bool is_slice;
     uint64_t base; /* matches before `from` */
     uint64_t counted;
+    /* for the map: one match of each stretch */
+    uint64_t stretch, places[PLACES_MOST];
+    size_t place_count;
     atomic_bool cancel;
 };
+
+static bool count_one(void *context, FindMatch match)
+{
+    PagerTally *tally = context;
+    size_t last = tally->place_count;
+    tally->counted++;
+    if (last < PLACES_MOST && (last == 0 || match.start - tally->places[last - 1] >= tally->stretch))
+        tally->places[tally->place_count++] = match.start;
+    return true;
+}
 
 static void work(Request *request, Matcher *matcher)
 {
     PagerTally *tally = (PagerTally *)request;
-    Finder finder = {
-        .document = tally->document, .pattern = tally->pattern, .matcher = matcher, .cancel = &tally->cancel};
+    PagerSeek seek = {
+        .finder = {tally->document, tally->pattern, matcher, &tally->cancel},
+        .is_inverted = tally->is_inverted,
+        .filter = tally->filter,
+        .is_filter_inverted = tally->is_filter_inverted,
+    };
     matcher_set_cancel(matcher, &tally->cancel);
-    tally->counted = find_count(&finder, tally->from, tally->to);
+    pager_seek_each(&seek, tally->from, tally->to, count_one, tally);
     matcher_set_cancel(matcher, NULL);
 }
 
@@ -39,6 +59,7 @@ static void drop(Request *request)
     PagerTally *tally = (PagerTally *)request;
     document_release(tally->document);
     pattern_release(tally->pattern);
+    pattern_release(tally->filter);
     free(tally);
 }
 
@@ -57,6 +78,8 @@ static void done(Request *request)
     count->tally = NULL;
     if (tally->is_slice) {
         add_slice(count, tally);
+        for (size_t i = 0; i < tally->place_count; i++)
+            viewport_map_match(pager->viewport, tally->places[i]);
     } else {
         count->ordinal = tally->base + tally->counted + 1;
         count->ordinal_of = tally->to;
@@ -72,6 +95,10 @@ static void post(Pager *pager, uint64_t from, uint64_t to, bool is_slice)
     tally->pager = pager;
     tally->document = document_retain(pager->document);
     tally->pattern = pattern_retain(pager->find.pattern);
+    tally->is_inverted = pager->find.modes.is_inverted;
+    tally->filter = pager->filter.pattern ? pattern_retain(pager->filter.pattern) : NULL;
+    tally->is_filter_inverted = pager->filter.is_inverted;
+    tally->stretch = document_size(pager->document) / MAP_STRETCHES;
     tally->from = from;
     tally->to = to;
     tally->is_slice = is_slice;
@@ -142,4 +169,16 @@ void pager_tally_reset(Pager *pager)
     count->is_complete = false;
     count->ordinal = 0;
     count->ordinal_of = UINT64_MAX;
+    viewport_clear_map(pager->viewport);
+}
+
+void pager_tally_keep(Pager *pager, uint64_t size)
+{
+    PagerCount *count = &pager->count;
+    size_t whole = (size_t)(size / TALLY_SLICE);
+    pager_tally_abandon(pager);
+    if (count->count > whole)
+        count->count = whole;
+    count->covered = (uint64_t)count->count * TALLY_SLICE;
+    count->is_complete = false;
 }
