@@ -58,7 +58,7 @@ void viewport_set_document(Viewport *v, Document *document)
     v->document = document;
     v->top = v->left = v->bottom = 0;
     v->current = v->found = UINT64_MAX;
-    v->is_placed = false;
+    v->is_placed = v->keeps_end = false;
     v->is_incomplete = false;
     viewport_clear_map(v);
 }
@@ -156,12 +156,15 @@ void viewport_go_top(Viewport *v)
 {
     v->step_count = 0;
     v->top = 0;
+    v->keeps_end = false;
     v->is_placed = true;
 }
 
 void viewport_go_bottom(Viewport *v)
 {
     viewport_add_step(v, (Step){.kind = STEP_SHOW, .offset = UINT64_MAX, .rows = VIEWPORT_LAST});
+    v->keeps_end = v->document && document_is_growing(v->document);
+    v->kept_size = v->keeps_end ? document_size(v->document) : 0;
 }
 
 void viewport_go_percent(Viewport *v, double percent)

@@ -96,6 +96,7 @@ void viewport_scroll_columns(Viewport *viewport, long columns);
 void viewport_go_last_column(Viewport *viewport);
 void viewport_go_first_column(Viewport *viewport);
 void viewport_go_top(Viewport *viewport);
+/* While more of the document comes in, the end stays in view until the next movement. */
 void viewport_go_bottom(Viewport *viewport);
 void viewport_go_percent(Viewport *viewport, double percent);
 /* Puts the line at `row`; past the end, the last one at the bottom. False while the line index does not reach the line:

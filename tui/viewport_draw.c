@@ -105,7 +105,7 @@ static void draw_description(Viewport *v, Canvas *canvas)
     }
     Buf text = {0};
     char figure[FORMAT_BYTES];
-    describe_bytes(head, size, &text);
+    describe_bytes(head, &text);
     buf_printf(&text, ", %s", format_bytes(size, figure));
     int x = v->area.x + 1;
     int room = v->area.width - 1;

@@ -155,6 +155,8 @@ struct Viewport {
     Step steps[STEPS_MOST];
     int step_count;
     long scrolled;       /* rows, by the last STEP_SCROLL that was done */
+    bool keeps_end;      /* in view, while the document grows; */
+    uint64_t kept_size;  /* when it was this large, the end was gone to */
     bool is_placed;      /* the first steps in this document are done: there is something to show */
     int laid_width;      /* of the text, when the top was last put at a row's start */
     uint64_t *row_lines; /* starts of the lines drawn, row by row */

@@ -299,6 +299,7 @@ void viewport_add_step(Viewport *v, Step step)
     bool goes_elsewhere = step.kind == STEP_SHOW || step.kind == STEP_PERCENT || step.kind == STEP_LINE;
     if (goes_elsewhere)
         v->step_count = 0;
+    v->keeps_end = false;
     Step *last = v->step_count > 0 ? &v->steps[v->step_count - 1] : NULL;
     if (last && last->kind == STEP_SCROLL && step.kind == STEP_SCROLL)
         last->rows += step.rows;
@@ -312,6 +313,8 @@ void viewport_lay_out(Viewport *v, bool has_new_size)
     int width = viewport_text_width(v);
     bool has_new_rows = width != v->laid_width && (v->is_wrapping || v->laid_width == 0);
     v->laid_width = width;
-    if ((has_new_size || has_new_rows) && v->step_count == 0)
+    if (v->keeps_end && v->step_count == 0 && document_size(v->document) > v->kept_size)
+        viewport_go_bottom(v);
+    else if ((has_new_size || has_new_rows) && v->step_count == 0)
         v->steps[v->step_count++] = (Step){.kind = STEP_SHOW, .offset = v->top};
 }

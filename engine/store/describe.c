@@ -6,7 +6,6 @@
 
 typedef struct Reader {
     Slice head;
-    uint64_t size;
     Buf *out;
 } Reader;
 
@@ -290,9 +289,9 @@ static bool fits(const Magic *magic, Slice head)
     return head.len >= end && memcmp(head.data + magic->at, magic->bytes, magic->len) == 0;
 }
 
-void describe_bytes(Slice head, uint64_t size, Buf *out)
+void describe_bytes(Slice head, Buf *out)
 {
-    Reader reader = {.head = head, .size = size, .out = out};
+    Reader reader = {.head = head, .out = out};
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
         if (!fits(&magics[i], head))
             continue;

@@ -5,8 +5,8 @@
 
 #include "engine/base/buf.h"
 
-enum { DESCRIBE_BYTES = 1024 }; /* more are not looked at (4 KB for a tar's sake are not needed) */
+enum { DESCRIBE_BYTES = 1024 }; /* more are not looked at */
 
 /* Appends "ELF 64-bit executable, x86-64", "PNG image, 640 x 480", "gzip data", or "binary data" when it is unknown.
- * `head` is the file's beginning, `size` all of its bytes. No line end. */
-void describe_bytes(Slice head, uint64_t size, Buf *out);
+ * `head` is the file's beginning. No line end. */
+void describe_bytes(Slice head, Buf *out);

@@ -18,7 +18,7 @@ static void expect_words(Slice head, const char *words)
     memcpy(copy, head.data, head.len);
     copy = realloc(copy, head.len ? head.len : 1);
     Buf out = {0};
-    describe_bytes(slice_of(copy, head.len), head.len, &out);
+    describe_bytes(slice_of(copy, head.len), &out);
     buf_append_byte(&out, '\0');
     assert_string_equal(out.data, words);
     buf_deinit(&out);

@@ -216,6 +216,38 @@ static void test_a_filter_follows_what_still_comes(void **state)
     document_release(document);
 }
 
+static void test_the_end_stays_in_view_while_more_comes(void **state)
+{
+    Stage *f = *state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    bool is_ended = false;
+    Buf text = {0};
+    for (int i = 1; i <= 100; i++)
+        buf_printf(&text, "line %d\n", i);
+    ssize_t len = (ssize_t)text.len;
+    assert_int_equal(write(ends[1], text.data, text.len), len);
+    Document *document = document_spool(NULL, ends[0], &is_ended, NULL);
+    viewport_set_document(f->viewport, document);
+    viewport_go_bottom(f->viewport);
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 100");
+    assert_int_equal(write(ends[1], text.data, text.len), len);
+    assert_non_null(document_spool(document, ends[0], &is_ended, NULL));
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 100");
+    assert_int_equal(viewport_bottom(f->viewport), 2 * len);
+    viewport_scroll(f->viewport, -1);
+    assert_int_equal(write(ends[1], text.data, text.len), len);
+    assert_non_null(document_spool(document, ends[0], &is_ended, NULL));
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 99");
+    close(ends[0]);
+    close(ends[1]);
+    document_release(document);
+    buf_deinit(&text);
+}
+
 static void test_header_columns_stay(void **state)
 {
     Stage *f = *state;
@@ -486,6 +518,7 @@ int main(void)
         TEST(test_filtered_lines_keep_their_numbers),
         TEST(test_a_filter_over_a_large_document),
         TEST(test_a_filter_follows_what_still_comes),
+        TEST(test_the_end_stays_in_view_while_more_comes),
         TEST(test_header_columns_stay),
         TEST(test_a_header_as_long_as_the_document),
         TEST(test_the_hex_view),
