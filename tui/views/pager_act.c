@@ -89,7 +89,7 @@ static bool move_by_rows(Pager *pager, const ActionCall *call)
         scroll(pager, -half_rows(pager, count));
         return true;
     case ACTION_HALF_DOWN:
-        go_forward(pager, half_rows(pager, count), true);
+        go_forward(pager, half_rows(pager, count), false);
         return true;
     default:
         return false;

@@ -143,7 +143,7 @@ static void draw_prompt(Pager *pager, Canvas *canvas, int y, int width)
     int cursor = line_edit_draw(&prompt->edit, canvas, x, y, x_end - x, style_of(ROLE_TEXT));
     canvas->cursor_x = cursor;
     canvas->cursor_y = y;
-    if (columns == 0)
+    if (columns == 0 && !pager_prompt_is_letter(prompt->kind))
         app_draw_hints(pager->view.app, canvas, y, x_end / 2, width - 1, CONTEXT_FILTER, prompt_hints,
                        sizeof prompt_hints / sizeof *prompt_hints);
 }

@@ -26,6 +26,7 @@ void pager_prompt_open(Pager *pager, PagerPromptKind kind, long count)
     prompt->was_inverted = pager->find.modes.is_inverted;
     prompt->match_start = pager->find.start;
     prompt->match_end = pager->find.end;
+    prompt->origin = pager_is_in_view(pager, pager->find.start) ? pager->find.start : prompt->top;
     prompt->error[0] = '\0';
     line_edit_set(&prompt->edit, slice_of("", 0));
 }
@@ -55,17 +56,6 @@ static void restore(Pager *pager)
     viewport_go_first_column(pager->viewport);
     viewport_scroll_columns(pager->viewport, (long)prompt->left);
     viewport_show(pager->viewport, prompt->top, 0);
-}
-
-/* From where the typed pattern is looked for: always the same place, so that a longer one can find what a
- * shorter one went past. */
-static uint64_t origin_of(const Pager *pager)
-{
-    const PagerPrompt *prompt = &pager->prompt;
-    bool is_near = prompt->match_start != UINT64_MAX && prompt->match_start >= prompt->top;
-    if (is_near && prompt->match_start - prompt->top < 1 << 16)
-        return prompt->match_start;
-    return prompt->top;
 }
 
 /* In the hex view bytes are looked for, written in hexadecimal or between quotes. */
@@ -99,7 +89,7 @@ static void go_to_typed(Pager *pager)
 {
     const PagerModes *modes = &pager->prompt.modes;
     bool is_backward = pager->find.is_backward;
-    uint64_t origin = origin_of(pager);
+    uint64_t origin = pager->prompt.origin;
     if (modes->from_first)
         origin = is_backward && pager->document ? document_size(pager->document) : 0;
     pager_find_from(pager, origin, is_backward, pager->prompt.count);

@@ -96,6 +96,9 @@ typedef struct PagerPrompt {
     Pattern *pattern;
     bool was_inverted;
     uint64_t match_start, match_end;
+    /* From where the typed pattern is looked for: always the same place, so that a longer one can find what a shorter
+     * one went past. */
+    uint64_t origin;
     char error[256]; /* what is wrong with the expression, "" for nothing */
 } PagerPrompt;
 
