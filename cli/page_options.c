@@ -98,7 +98,7 @@ bool page_options_rule(int argc, char **argv, bool is_fed)
     }
     if (operands.all == 0)
         return is_fed;
-    return operands.folders == 0 && operands.files > 0;
+    return operands.folders == 0 && (operands.files > 0 || is_fed);
 }
 
 /* --- what the options mean --- */

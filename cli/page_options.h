@@ -3,7 +3,7 @@
 
 #include "cli/options.h"
 
-/* True when the command line pages: files and no folder, or nothing at all while standard input is fed. */
+/* True when the command line pages: files and no folder, or no folder while standard input is fed. */
 bool page_options_rule(int argc, char **argv, bool is_fed);
 /* The subset of $LESS that is kept: F R X S N i I J x. NULL for unset. */
 void page_options_read_environment(Options *options, const char *text);

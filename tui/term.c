@@ -116,30 +116,17 @@ static void release(Term *term)
     free(term);
 }
 
-/* newterm goes to the alternate screen by itself: back from it, and curses forgets that there is one. */
-static void stay_on_main_screen(Term *term)
-{
-    int width, height;
-    term_size(term, &width, &height);
-    if (exit_ca_mode)
-        putp(exit_ca_mode);
-    enter_ca_mode = exit_ca_mode = NULL;
-    for (int i = 0; i < height; i++)
-        putp("\n");
-}
-
 Term *term_open(bool keeps_screen, Error *err)
 {
     static bool has_exit_handler;
     Term *term = mem_zalloc(1, sizeof *term);
     term->input_fd = -1;
+    term->keeps_screen = keeps_screen;
     bool ok = open_descriptors(term, err) && check_type(term, err) && term_mode_save(term, err);
     if (!ok || !start_curses(term, err)) {
         release(term);
         return NULL;
     }
-    if (keeps_screen)
-        stay_on_main_screen(term);
     term->depth = depth_of_terminal();
     term->is_light = is_light_by_environment();
     term->is_plain = term_is_plain();

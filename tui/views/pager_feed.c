@@ -7,6 +7,8 @@
 #include "engine/base/mem.h"
 #include "tui/views/pager_view.h"
 
+enum { PREFAULT_MOST = 1 << 19 };
+
 struct PagerFeed {
     Request request;
     Pager *pager;
@@ -32,6 +34,9 @@ static void work_feed(Request *request, Matcher *matcher)
         feed->document = document;
     else
         feed->is_ended = true;
+    /* What may fit one screen is looked at by the main thread. */
+    if (document && document_size(document) <= PREFAULT_MOST)
+        document_prefault(document, 0, document_size(document));
 }
 
 static void drop_feed(Request *request)
