@@ -31,8 +31,8 @@ static int pair_of(Term *term, Ink ink)
         return 0;
     InkPair pair = {ink.foreground, ink.background};
     uint16_t *slot = find_slot(term, pair);
-    if (*slot)
-        return *slot;
+    if (*slot != 0)
+        return (int)*slot;
     int number = (int)term->pair_count + 1;
     if (number >= COLOR_PAIRS || number > SHRT_MAX || init_extended_pair(number, ink.foreground, ink.background) != OK)
         return 0;

@@ -52,7 +52,8 @@ bool viewport_is_hex(const Viewport *viewport);
 void viewport_set_description(Viewport *viewport, bool is_described, const char *hint);
 bool viewport_is_described(const Viewport *viewport); /* that is what is shown now */
 /* True: colour sequences (SGR) and backspaced-over text (man pages) are rendered, hyperlinks (OSC 8) left out. All else
- * is made visible as ever. What a sequence sets ends with its line. (tui/sgr) */
+ * is made visible as ever. What a sequence sets ends with its line. (tui/sgr) Matches are those of the bytes: one that
+ * begins or ends inside of a sequence is drawn as far as it can be seen. */
 void viewport_set_sequences(Viewport *viewport, bool is_rendered);
 /* Two columns at the left: an amber `*` where a match is in the row, an accent `>` where a mark is in the line. */
 void viewport_set_status_column(Viewport *viewport, bool has_status);

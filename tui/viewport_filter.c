@@ -18,6 +18,7 @@ enum {
     BACK_BYTES_LEAST = 256 << 10, /* backward, all that is found is kept: doubled while that is little */
     BACK_FEW = 512,               /* that is: so many lines */
     STARTS_IN_ONE_GO = 4096,
+    PREFAULTED_LINES = 128,
 };
 
 struct Filtering {
@@ -257,6 +258,22 @@ static void look_backward(Filtering *filtering, Matcher *matcher)
     filtering->reached = from;
 }
 
+/* The lines that are shown first, which may be far apart: else each would be asked for by itself. */
+static void prefault_lines(const Filtering *filtering)
+{
+    bool is_cut = filtering->is_backward && filtering->count > PREFAULTED_LINES;
+    uint64_t reached = 0;
+    size_t first = is_cut ? filtering->count - PREFAULTED_LINES : 0;
+    for (size_t i = first; i < filtering->count && i < first + PREFAULTED_LINES; i++) {
+        uint64_t start = filtering->starts[i];
+        uint64_t from = start > LINE_REACH ? start - LINE_REACH : 0;
+        if (start + LINE_REACH <= reached)
+            continue;
+        reached = start + 2 * LINE_REACH;
+        document_prefault(filtering->document, from, reached - from);
+    }
+}
+
 static void work(Request *request, Matcher *matcher)
 {
     Filtering *filtering = (Filtering *)request;
@@ -268,6 +285,7 @@ static void work(Request *request, Matcher *matcher)
     else
         look_forward(filtering, matcher);
     matcher_set_cancel(matcher, NULL);
+    prefault_lines(filtering);
 }
 
 /* --- on the main thread --- */

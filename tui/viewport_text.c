@@ -184,6 +184,8 @@ static bool draw_part(Pen *pen, const ScreenRow *row, uint64_t *end)
             v->painter(v->painter_context, v->document, row->line.start, base, bytes, paints, PAINTS_MOST);
     pen->paints = paints;
     size_t shown = put_bytes(pen, bytes, base);
+    pen->paints = NULL;
+    pen->paint_count = 0;
     ranges_add(&v->seen, base, base + shown);
     *end = base + shown;
     return true;
