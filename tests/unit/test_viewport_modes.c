@@ -186,6 +186,39 @@ static void test_a_filter_over_a_large_document(void **state)
     buf_deinit(&text);
 }
 
+static void scroll_by_parts(Stage *f, int parts, int rows)
+{
+    for (int i = 0; i < parts; i++) {
+        viewport_scroll(f->viewport, rows);
+        stage_settle(f);
+    }
+}
+
+/* Further than a window remembers, and back over what was forgotten. */
+static void test_what_a_filter_forgot_is_found_again(void **state)
+{
+    Stage *f = *state;
+    Buf text = {0};
+    for (int i = 1; i <= 200000; i++)
+        buf_printf(&text, "line %d\n", i);
+    stage_open(f, buf_slice(&text));
+    set_filter(f, "line", false);
+    scroll_by_parts(f, 30, 3000);
+    stage_expect_row(f, 0, "line 90001");
+    scroll_by_parts(f, 29, -3000);
+    stage_expect_row(f, 0, "line 3001");
+    scroll_by_parts(f, 2, -3000);
+    stage_expect_row(f, 0, "line 1");
+    viewport_go_bottom(f->viewport);
+    scroll_by_parts(f, 30, -3000);
+    stage_expect_row(f, 9, "line 110000");
+    scroll_by_parts(f, 29, 3000);
+    stage_expect_row(f, 9, "line 197000");
+    scroll_by_parts(f, 2, 3000);
+    stage_expect_row(f, 9, "line 200000");
+    buf_deinit(&text);
+}
+
 /* Growing: the last line is looked at again when it goes on. */
 static void test_a_filter_follows_what_still_comes(void **state)
 {
@@ -517,6 +550,7 @@ int main(void)
         TEST(test_random_movements_below_a_header_equal_the_model),
         TEST(test_filtered_lines_keep_their_numbers),
         TEST(test_a_filter_over_a_large_document),
+        TEST(test_what_a_filter_forgot_is_found_again),
         TEST(test_a_filter_follows_what_still_comes),
         TEST(test_the_end_stays_in_view_while_more_comes),
         TEST(test_header_columns_stay),
