@@ -27,13 +27,19 @@ void viewport_set_wrap(Viewport *v, bool is_wrapping)
 
 void viewport_set_header(Viewport *v, int lines, int columns)
 {
-    v->header_lines = lines > 0 ? lines : 0;
-    v->header_columns = columns > 0 ? columns : 0;
+    lines = lines > 0 ? lines : 0;
+    columns = columns > 0 ? columns : 0;
+    if (lines == v->header_lines && columns == v->header_columns)
+        return;
+    v->header_lines = lines;
+    v->header_columns = columns;
     lay_out_anew(v);
 }
 
 void viewport_set_hex(Viewport *v, bool is_hex)
 {
+    if (is_hex == v->is_hex)
+        return;
     v->is_hex = is_hex;
     lay_out_anew(v);
 }

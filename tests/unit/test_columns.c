@@ -185,6 +185,8 @@ static Buf mixed_line(size_t pieces, unsigned seed)
                                         "x",
                                         "\xf0\x9f\x98\x80",
                                         "\x7f",
+                                        "N\bNA\bA _\bu",
+                                        "\x1b]8;;a b\x1b\\",
                                         "\xe2\x80\xae"};
     Buf line = {0};
     srand(seed);
@@ -199,39 +201,52 @@ static void build(LineMap *map, Slice line)
         line_map_build(map, line, 40000);
 }
 
-static void test_checkpoints_of_columns_agree_with_a_walk_from_the_start(void **state)
+static void expect_columns(Slice line, ColumnRules by)
 {
-    (void)state;
-    Buf line = mixed_line(30000, 1);
-    LineMap map = {.rules = {.tab_width = TAB}};
-    build(&map, buf_slice(&line));
-    assert_true(map.count >= line.len / MAP_STEP);
+    LineMap map = {.rules = by};
+    build(&map, line);
+    assert_true(map.count >= line.len / (2 * MAP_STEP));
     for (size_t i = 0; i < map.count; i++) {
         LinePlace walked = {0};
-        columns_advance(buf_slice(&line), rules, &walked, UINT64_MAX, map.places[i].offset);
+        columns_advance(line, by, &walked, UINT64_MAX, map.places[i].offset);
         assert_int_equal(walked.offset, map.places[i].offset);
         assert_int_equal(walked.number, map.places[i].number);
     }
     line_map_deinit(&map);
+}
+
+static void test_checkpoints_of_columns_agree_with_a_walk_from_the_start(void **state)
+{
+    (void)state;
+    Buf line = mixed_line(30000, 1);
+    expect_columns(buf_slice(&line), rules);
+    expect_columns(buf_slice(&line), rendered);
     buf_deinit(&line);
+}
+
+static void expect_rows(Slice line, ColumnRules by)
+{
+    LineMap map = {.rules = by, .width = 37};
+    build(&map, line);
+    size_t next = 0;
+    uint64_t row = 0;
+    for (size_t at = 0; at < line.len; row++) {
+        if (next < map.count && map.places[next].offset == at)
+            assert_int_equal(map.places[next++].number, row);
+        at += columns_row_length(slice_sub(line, at, line.len), 37, by);
+    }
+    assert_int_equal(next, map.count);
+    assert_int_equal(map.built.number, row);
+    line_map_deinit(&map);
 }
 
 static void test_checkpoints_of_rows_agree_with_a_walk_from_the_start(void **state)
 {
     (void)state;
     Buf line = mixed_line(30000, 2);
-    LineMap map = {.rules = {.tab_width = TAB}, .width = 37};
-    build(&map, buf_slice(&line));
-    size_t next = 0;
-    uint64_t row = 0;
-    for (size_t at = 0; at < line.len; row++) {
-        if (next < map.count && map.places[next].offset == at)
-            assert_int_equal(map.places[next++].number, row);
-        at += columns_row_length(slice_sub(buf_slice(&line), at, line.len), 37, rules);
-    }
-    assert_int_equal(next, map.count);
-    assert_int_equal(map.built.number, row);
-    line_map_deinit(&map);
+    expect_rows(buf_slice(&line), rules);
+    expect_rows(buf_slice(&line), words);
+    expect_rows(buf_slice(&line), rendered);
     buf_deinit(&line);
 }
 
