@@ -326,20 +326,20 @@ static void print_farewell(App *app)
     }
 }
 
-int app_run(const AppOptions *given, GitHelper *git)
+int app_run(const AppOptions *options, GitHelper *git)
 {
     Error err;
     int end_signal = 0, status = 2;
     App *app = NULL;
-    AppOptions options = *given;
+    AppOptions own = *options;
     struct winsize size = {0};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-        options.screen_columns = size.ws_col;
-        options.screen_rows = size.ws_row;
+        own.screen_columns = size.ws_col;
+        own.screen_rows = size.ws_row;
     }
     bool ok = signals_open(&err);
     if (ok)
-        app = app_new(&options, git, &err);
+        app = app_new(&own, git, &err);
     ok = app && run_on_terminal(app, &end_signal, &err);
     if (ok)
         status = end_signal ? 128 + end_signal : app_exit_status(app);
