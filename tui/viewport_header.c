@@ -63,6 +63,7 @@ void viewport_header_draw(Viewport *v, Canvas *canvas)
         }
         ScreenRow row = {.line = line, .from = line.start, .to = line.end};
         viewport_draw_row(v, canvas, v->whole.y + i, &row, (uint64_t)i + 1, true);
+        v->row_lines[v->row_count++] = line.start;
         offset = line.next;
     }
     if (rows > 0 && v->whole.y + rows - 1 < canvas->height)

@@ -159,7 +159,7 @@ struct Viewport {
     uint64_t kept_size;  /* when it was this large, the end was gone to */
     bool is_placed;      /* the first steps in this document are done: there is something to show */
     int laid_width;      /* of the text, when the top was last put at a row's start */
-    uint64_t *row_lines; /* starts of the lines drawn, row by row */
+    uint64_t *row_lines; /* starts of the lines drawn, row by row, the header's first */
     int row_count;
 
     LongLine long_lines[LONG_LINES];

@@ -288,6 +288,11 @@ static void test_header_columns_stay(void **state)
     viewport_set_header(f->viewport, 1, 4);
     stage_open(f, slice_from_cstr("key value and more\nk1  0123456789abcdef\nk2  x\n"));
     stage_expect_row(f, 1, "k1  01234567");
+    uint64_t offset;
+    assert_true(viewport_offset_at(f->viewport, 0, &offset));
+    assert_int_equal(offset, 0);
+    assert_true(viewport_offset_at(f->viewport, 1, &offset));
+    assert_int_equal(offset, 19);
     viewport_scroll_columns(f->viewport, 3);
     stage_settle(f);
     stage_expect_row(f, 0, "key ue and m");
