@@ -19,8 +19,8 @@ struct Term {
     SCREEN *screen;
     PaletteDepth depth;
     bool is_light;
-    bool is_plain; /* ken's symbols as ASCII */
-    bool is_left;  /* given back to the shell or an editor */
+    bool is_plain;     /* ken's symbols as ASCII */
+    bool is_left;      /* given back to the shell or an editor */
     bool keeps_screen; /* the main one is drawn on */
     bool has_mouse;
     bool has_title; /* the one before is on the terminal's stack */
