@@ -304,6 +304,32 @@ static void colours_of_a_pipe_are_shown_and_all_else_made_visible(void **state)
     close(ends[0]);
 }
 
+static void what_is_struck_over_is_found_as_it_is_seen(void **state)
+{
+    Paging *p = paging_of(state);
+    int ends[2];
+    open_pipe(p, ends);
+    say(ends[1], "N\bNA\bAM\bME\bE\n_\bf_\bi_\bl_\be plain NAME (x)\n");
+    close(ends[1]);
+    paging_until(p, "NAME");
+    screen_settle(p->screen);
+    paging_keys(p, "/");
+    paging_type(p, "NAME");
+    paging_expect_header(p, "match 1 of 2");
+    paging_keys(p, "Esc /");
+    paging_type(p, "^f[a-l]+e\\b");
+    paging_expect_header(p, "match 1 of 1");
+    paging_keys(p, "Esc / Ctrl-R");
+    paging_type(p, "NAME (x)");
+    paging_expect_header(p, "match 1 of 1");
+    paging_keys(p, "Esc / Ctrl-R");
+    /* one that cannot be rewritten is taken as it is */
+    paging_type(p, "(?i)name");
+    paging_expect_header(p, "match 1 of 1");
+    paging_close(p);
+    close(ends[0]);
+}
+
 static void expect_file(const Paging *p, const char *name, const char *text)
 {
     char got[4096] = "";
@@ -433,6 +459,7 @@ int main(void)
         TEST(a_pipe_is_followed_until_a_match),
         TEST(a_pipe_is_one_of_the_files),
         TEST(colours_of_a_pipe_are_shown_and_all_else_made_visible),
+        TEST(what_is_struck_over_is_found_as_it_is_seen),
         TEST(what_is_shown_is_saved),
         TEST(a_file_is_never_saved_over_itself),
         TEST(commands_are_handed_over_as_typed),

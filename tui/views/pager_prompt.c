@@ -1,9 +1,11 @@
 /* The pager's prompts: what to find, found while it is typed, and which line to go to. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tui/hex.h"
 #include "tui/utf8.h"
+#include "tui/views/pager_overstrike.h"
 #include "tui/views/pager_view.h"
 
 static bool is_pattern(const Pager *pager)
@@ -58,6 +60,15 @@ static void restore(Pager *pager)
     viewport_show(pager->viewport, prompt->top, 0);
 }
 
+/* The pipe has text that is struck over (a man page). */
+static bool is_overstruck(const Pager *pager)
+{
+    enum { LOOKED_AT = 1 << 16 };
+    Slice bytes;
+    return pager_is_pipe(pager) && pager->document && document_view(pager->document, 0, LOOKED_AT, &bytes) &&
+           bytes.len > 0 && memchr(bytes.data, '\b', bytes.len);
+}
+
 /* In the hex view bytes are looked for, written in hexadecimal or between quotes. */
 static Pattern *compile(Pager *pager)
 {
@@ -74,6 +85,10 @@ static Pattern *compile(Pager *pager)
     if (query.is_bytes) {
         if (hex_pattern_parse(query.pattern, &bytes, prompt->error, sizeof prompt->error))
             query.pattern = buf_slice(&bytes);
+    }
+    if (!query.is_bytes && is_overstruck(pager) && pager_overstrike(query.pattern, query.is_literal, &bytes)) {
+        query.pattern = buf_slice(&bytes);
+        query.is_literal = false;
     }
     if (prompt->error[0] == '\0') {
         pattern = pattern_compile(&query, &error);

@@ -6,6 +6,7 @@
  *     pager_follow.c   staying at the end of what grows
  *     pager_files.c    the files of the command line, and :e
  *     pager_seek.c     from match to match in a document, lines that do not match and hidden ones included
+ *     pager_overstrike.c  patterns for man pages, whose characters are struck over
  *     pager_find.c     finding: the pattern, the next and the previous match
  *     pager_span.c     finding in the other files
  *     pager_tally.c    how many matches there are, and which one is the current
