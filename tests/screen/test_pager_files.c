@@ -179,6 +179,13 @@ static void a_replaced_file_is_followed_by_name(void **state)
     paging_write(p, "log", "the new one\n");
     paging_until(p, "1 the new one");
     paging_until(p, "replaced");
+    /* also by a longer one, which only its inode tells from one that has grown */
+    paging_keys(p, "F");
+    usleep(250000);
+    paging_write_numbered(p, "log.new", 300);
+    assert_int_equal(rename(paging_path(p, "log.new"), paging_path(p, "log")), 0);
+    paging_until(p, "replaced");
+    paging_until(p, "this is line 300");
 }
 
 static void matches_are_counted_on_as_the_file_grows(void **state)
