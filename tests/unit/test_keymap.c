@@ -271,11 +271,11 @@ static void short_names_are_those_of_the_status_line(void **state)
         KeyContext context;
         Action action;
         const char *name;
-    } cases[] = {{CONTEXT_PROMPT, ACTION_EDIT, "⏎"},         {CONTEXT_PROMPT, ACTION_FILES, "^F"},
-                 {CONTEXT_PROMPT, ACTION_HELP, "F1"},        {CONTEXT_PROMPT, ACTION_FILTER, "M-g"},
-                 {CONTEXT_TREE, ACTION_OPEN_FOLDER, "→"},    {CONTEXT_PROMPT, ACTION_HISTORY_OLDER, "C-↑"},
+    } cases[] = {{CONTEXT_PROMPT, ACTION_EDIT, "⏎"},        {CONTEXT_PROMPT, ACTION_FILES, "^F"},
+                 {CONTEXT_PROMPT, ACTION_HELP, "F1"},       {CONTEXT_PROMPT, ACTION_FILTER, "M-g"},
+                 {CONTEXT_TREE, ACTION_OPEN_FOLDER, "→"},   {CONTEXT_PROMPT, ACTION_HISTORY_OLDER, "C-↑"},
                  {CONTEXT_PAGER, ACTION_TOGGLE_HEX, "M-x"}, {CONTEXT_PAGER, ACTION_BOTTOM, "G"},
-                 {CONTEXT_PROMPT, ACTION_BACK, "Esc"},       {CONTEXT_PROMPT, ACTION_PREVIEW_UP, "S-↑"}};
+                 {CONTEXT_PROMPT, ACTION_BACK, "Esc"},      {CONTEXT_PROMPT, ACTION_PREVIEW_UP, "S-↑"}};
     char name[32];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(keymap_short(*state, cases[i].context, cases[i].action, name, sizeof name));
