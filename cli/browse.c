@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "cli/copy.h"
 #include "cli/grep.h"
 #include "cli/report.h"
 #include "cli/target.h"
+#include "cli/version.h"
+#include "engine/base/mem.h"
 #include "tui/app.h"
 
 /* The globs of -g as the prompt's path filter reads them: white space kept inside one by a backslash. */
@@ -48,10 +51,24 @@ static bool run_app(const Options *options, AppOptions *app, GitHelper *git, int
     app->session.threads = options->threads;
     app->session.memory_bytes = options->memory_bytes;
     app->session.no_cache = options->no_cache;
+    app->pager = options->pager;
+    app->start_keys = options->start_keys;
+    app->starts_with_enter = true;
+    app->version = version_number();
     *status = app_run(app, git);
     buf_deinit(&globs);
     path_filter_release(app->filter);
     return true;
+}
+
+/* The files after the first, NULL-terminated; the caller frees the list. */
+static const char **files_after(const Options *options)
+{
+    const TextList *paths = &options->paths;
+    const char **names = mem_zalloc(paths->count + 1, sizeof *names);
+    for (size_t i = 1; i < paths->count; i++)
+        names[i - 1] = paths->items[i];
+    return names;
 }
 
 static bool browse_target(const Options *options, const char *text, GitHelper *git, int *status, Error *err)
@@ -71,7 +88,10 @@ static bool browse_target(const Options *options, const char *text, GitHelper *g
         app.page_line = target.line;
         app.page_column = target.column;
     }
+    const char **more = files_after(options);
+    app.more_paths = more;
     ok = ok && run_app(options, &app, git, status, err);
+    free(more);
     free(folder);
     target_deinit(&target);
     return ok;
@@ -83,7 +103,11 @@ static bool browse_pipe(const Options *options, GitHelper *git, int *status, Err
     AppOptions app = {.page_fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
     if (app.page_fd < 0)
         return error_set(err, "standard input: %s", strerror(errno));
-    return run_app(options, &app, git, status, err);
+    const char **more = files_after(options);
+    app.more_paths = more;
+    bool ok = run_app(options, &app, git, status, err);
+    free(more);
+    return ok;
 }
 
 int browse_run(const Options *options, GitHelper *git)
@@ -93,6 +117,8 @@ int browse_run(const Options *options, GitHelper *git)
     const char *path = options->paths.count > 0 ? options->paths.items[0] : NULL;
     bool is_pipe = path ? strcmp(path, "-") == 0 : !isatty(STDIN_FILENO);
     bool ok = false;
+    if (!isatty(STDOUT_FILENO) && options->is_paging)
+        return copy_run(options);
     if (!isatty(STDOUT_FILENO))
         error_set(&err, "standard output is no terminal; ken grep and ken files work without one");
     else if (is_pipe)

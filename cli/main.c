@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     Error err;
     setlocale(LC_ALL, "");
     int status = EXIT_TROUBLE;
-    if (options_parse(&options, argc, argv, &err))
+    if (options_parse(&options, argc, argv, !isatty(STDIN_FILENO), &err))
         status = run(&options);
     else
         report("%s", err.text);

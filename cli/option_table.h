@@ -42,6 +42,86 @@ enum {
     X(HELP, 'h', "help", NULL, FOR_ALL, "print this and end")                                                          \
     X(VERSION, 'V', "version", NULL, FOR_ALL, "print the versions of ken and its libraries and end")
 
+typedef enum PageArgument {
+    PAGE_NO_ARGUMENT,
+    PAGE_NUMBER, /* digits and commas, behind the letter or as the next argument */
+    PAGE_TEXT,   /* the rest of the argument, or the next one */
+} PageArgument;
+
+/* less's options, which rule where files or standard input are paged. X(id, letter, name, argument, help); letter 0 for
+ * none; those without help are accepted, so that habits and aliases work, and change nothing: docs/pager.md says why.
+ */
+#define PAGE_OPTIONS(X)                                                                                                \
+    X(QUIT_BEYOND, 'e', "quit-at-eof", PAGE_NO_ARGUMENT, "going on at the end quits")                                  \
+    X(QUIT_AT_END, 'E', "QUIT-AT-EOF", PAGE_NO_ARGUMENT, "reaching the end quits")                                     \
+    X(ONE_SCREEN, 'F', "quit-if-one-screen", PAGE_NO_ARGUMENT, "print what fits one screen, and end")                  \
+    X(NO_MATCHES, 'G', "HILITE-SEARCH", PAGE_NO_ARGUMENT, "do not highlight matches")                                  \
+    X(CASELESS_LOWER, 'i', "ignore-case", PAGE_NO_ARGUMENT, "case matters only with a capital (the default)")          \
+    X(CASELESS, 'I', "IGNORE-CASE", PAGE_NO_ARGUMENT, "case never matters")                                            \
+    X(STATUS_COLUMN, 'J', "status-column", PAGE_NO_ARGUMENT, "a column for matches and marks")                         \
+    X(NO_NUMBERS, 'n', "line-numbers", PAGE_NO_ARGUMENT, "no line numbers (the default of pipes)")                     \
+    X(NUMBERS, 'N', "LINE-NUMBERS", PAGE_NO_ARGUMENT, "line numbers (the default of files)")                           \
+    X(PATTERN, 'p', "pattern", PAGE_TEXT, "start at the first match of it")                                            \
+    X(CHOP, 'S', "chop-long-lines", PAGE_NO_ARGUMENT, "chop long lines (the default; -+S wraps them)")                 \
+    X(UNREAD_PAGE, 'w', "hilite-unread", PAGE_NO_ARGUMENT, "mark the first new line after a page")                     \
+    X(UNREAD, 'W', "HILITE-UNREAD", PAGE_NO_ARGUMENT, "mark the first new line after any movement")                    \
+    X(TABS, 'x', "tabs", PAGE_NUMBER, "tab stops every N columns")                                                     \
+    X(KEEP_SCREEN, 'X', "no-init", PAGE_NO_ARGUMENT, "no alternate screen: what was shown stays")                      \
+    X(WINDOW, 'z', "window", PAGE_NUMBER, "a page is N rows")                                                          \
+    X(SHIFT, '#', "shift", PAGE_NUMBER, "scroll sideways by N columns")                                                \
+    X(HEADER, 0, "header", PAGE_NUMBER, "keep N lines (and with N,M columns) in place")                                \
+    X(WORDWRAP, 0, "wordwrap", PAGE_NO_ARGUMENT, "wrap long lines between words")                                      \
+    X(HEX, 0, "hex", PAGE_NO_ARGUMENT, "bytes in hexadecimal")                                                         \
+    X(MAP, 0, "map", PAGE_NO_ARGUMENT, "a scroll bar that shows where matches are")                                    \
+    X(COLOURS, 'R', "RAW-CONTROL-CHARS", PAGE_NO_ARGUMENT, NULL)                                                       \
+    X(RAW, 'r', "raw-control-chars", PAGE_NO_ARGUMENT, NULL)                                                           \
+    X(SKIP_SCREEN, 'a', "search-skip-screen", PAGE_NO_ARGUMENT, NULL)                                                  \
+    X(SKIP_TARGET, 'A', "SEARCH-SKIP-SCREEN", PAGE_NO_ARGUMENT, NULL)                                                  \
+    X(BUFFERS, 'b', "buffers", PAGE_NUMBER, NULL)                                                                      \
+    X(AUTO_BUFFERS, 'B', "auto-buffers", PAGE_NO_ARGUMENT, NULL)                                                       \
+    X(CLEAR, 'c', "clear-screen", PAGE_NO_ARGUMENT, NULL)                                                              \
+    X(CLEAR_TOO, 'C', "CLEAR-SCREEN", PAGE_NO_ARGUMENT, NULL)                                                          \
+    X(DUMB, 'd', "dumb", PAGE_NO_ARGUMENT, NULL)                                                                       \
+    X(COLOR_OF, 'D', "color", PAGE_TEXT, NULL)                                                                         \
+    X(FORCE, 'f', "force", PAGE_NO_ARGUMENT, NULL)                                                                     \
+    X(LAST_MATCH, 'g', "hilite-search", PAGE_NO_ARGUMENT, NULL)                                                        \
+    X(BACK_SCROLL, 'h', "max-back-scroll", PAGE_NUMBER, NULL)                                                          \
+    X(JUMP_TARGET, 'j', "jump-target", PAGE_NUMBER, NULL)                                                              \
+    X(LESSKEY, 'k', "lesskey-file", PAGE_TEXT, NULL)                                                                   \
+    X(INTERRUPT, 'K', "quit-on-intr", PAGE_NO_ARGUMENT, NULL)                                                          \
+    X(NO_LESSOPEN, 'L', "no-lessopen", PAGE_NO_ARGUMENT, NULL)                                                         \
+    X(PROMPT, 'm', "long-prompt", PAGE_NO_ARGUMENT, NULL)                                                              \
+    X(LONG_PROMPT, 'M', "LONG-PROMPT", PAGE_NO_ARGUMENT, NULL)                                                         \
+    X(PROMPT_TEXT, 'P', "prompt", PAGE_TEXT, NULL)                                                                     \
+    X(QUIET, 'q', "quiet", PAGE_NO_ARGUMENT, NULL)                                                                     \
+    X(SILENT, 'Q', "QUIET", PAGE_NO_ARGUMENT, NULL)                                                                    \
+    X(SQUEEZE, 's', "squeeze-blank-lines", PAGE_NO_ARGUMENT, NULL)                                                     \
+    X(BACKSPACE, 'u', "underline-special", PAGE_NO_ARGUMENT, NULL)                                                     \
+    X(BACKSPACE_TOO, 'U', "UNDERLINE-SPECIAL", PAGE_NO_ARGUMENT, NULL)                                                 \
+    X(FORWARD_SCROLL, 'y', "max-forw-scroll", PAGE_NUMBER, NULL)                                                       \
+    X(QUOTES, '"', "quotes", PAGE_TEXT, NULL)                                                                          \
+    X(TILDE, '~', "tilde", PAGE_NO_ARGUMENT, NULL)                                                                     \
+    X(FILE_SIZE, 0, "file-size", PAGE_NO_ARGUMENT, NULL)                                                               \
+    X(FOLLOW_NAME, 0, "follow-name", PAGE_NO_ARGUMENT, NULL)                                                           \
+    X(INCSEARCH, 0, "incsearch", PAGE_NO_ARGUMENT, NULL)                                                               \
+    X(NUMBER_WIDTH, 0, "line-num-width", PAGE_NUMBER, NULL)                                                            \
+    X(MOUSE, 0, "mouse", PAGE_NO_ARGUMENT, NULL)                                                                       \
+    X(NO_KEYPAD, 0, "no-keypad", PAGE_NO_ARGUMENT, NULL)                                                               \
+    X(NO_HISTDUPS, 0, "no-histdups", PAGE_NO_ARGUMENT, NULL)                                                           \
+    X(RSCROLL, 0, "rscroll", PAGE_TEXT, NULL)                                                                          \
+    X(SAVE_MARKS, 0, "save-marks", PAGE_NO_ARGUMENT, NULL)                                                             \
+    X(STATUS_WIDTH, 0, "status-col-width", PAGE_NUMBER, NULL)                                                          \
+    X(BACKSLASH, 0, "use-backslash", PAGE_NO_ARGUMENT, NULL)                                                           \
+    X(USE_COLOR, 0, "use-color", PAGE_NO_ARGUMENT, NULL)                                                               \
+    X(WHEEL_LINES, 0, "wheel-lines", PAGE_NUMBER, NULL)
+
+typedef enum PageOptionId {
+#define X(id, letter, name, argument, help) PAGE_OPTION_##id,
+    PAGE_OPTIONS(X)
+#undef X
+        PAGE_OPTION_ROWS
+} PageOptionId;
+
 typedef enum OptionId {
 #define X(id, letter, name, argument, commands, help) OPTION_##id,
     OPTIONS(X)

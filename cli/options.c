@@ -7,6 +7,7 @@
 
 #include "cli/nearest.h"
 #include "cli/option_table.h"
+#include "cli/page_options.h"
 #include "engine/base/mem.h"
 
 typedef struct OptionRow {
@@ -33,7 +34,7 @@ typedef struct CommandRow {
 static const CommandRow command_rows[] = {
     [COMMAND_BROWSE] = {NULL, "ken", FOR_BROWSE,
                         "usage: ken [OPTION...] [FOLDER]              browse the work tree around FOLDER (or here)\n"
-                        "       ken [OPTION...] FILE[:LINE[:COLUMN]]  page one file\n"
+                        "       ken [OPTION...] FILE[:LINE[:COLUMN]]... page files\n"
                         "       COMMAND | ken [OPTION...]             page what the command prints\n"
                         "       ken grep|files|serve|cache ...        without the screen: see ken grep --help\n"},
     [COMMAND_GREP] = {"grep", "ken grep", FOR_GREP,
@@ -296,6 +297,18 @@ static bool read_letters(Reader *reader, const char *letters)
     return true;
 }
 
+/* Where files are paged, less's options come first. */
+static bool take_page_option(Reader *reader, const char *text, bool *ok)
+{
+    const char *next = reader->next < reader->argc ? reader->argv[reader->next] : NULL;
+    bool has_taken_next = false;
+    if (!reader->options->is_paging ||
+        !page_options_take(reader->options, text, next, &has_taken_next, ok, reader->err))
+        return false;
+    reader->next += has_taken_next;
+    return true;
+}
+
 /* All arguments: options may stand before and after what they are for; "--" ends them. */
 static bool read_all(Reader *reader)
 {
@@ -303,6 +316,11 @@ static bool read_all(Reader *reader)
     while (reader->next < reader->argc) {
         const char *text = reader->argv[reader->next++];
         bool ok = true;
+        if (!has_ended && take_page_option(reader, text, &ok)) {
+            if (!ok)
+                return false;
+            continue;
+        }
         if (has_ended || text[0] != '-' || !text[1])
             text_list_add(&reader->options->paths, text);
         else if (strcmp(text, "--") == 0)
@@ -326,7 +344,7 @@ static bool take_operands(Options *options, Error *err)
         paths->count--;
         memmove(paths->items, paths->items + 1, paths->count * sizeof *paths->items);
     }
-    bool takes_many = options->command == COMMAND_GREP || options->command == COMMAND_FILES;
+    bool takes_many = options->command == COMMAND_GREP || options->command == COMMAND_FILES || options->is_paging;
     if (!takes_many && paths->count > 1)
         return error_set(err, "one path at a time, not \"%s\" and \"%s\"", paths->items[0], paths->items[1]);
     for (size_t i = 0; i < paths->count; i++)
@@ -343,9 +361,12 @@ static Command command_of(int argc, char **argv)
     return COMMAND_BROWSE;
 }
 
-bool options_parse(Options *options, int argc, char **argv, Error *err)
+bool options_parse(Options *options, int argc, char **argv, bool is_fed, Error *err)
 {
     *options = (Options){.command = command_of(argc, argv)};
+    options->is_paging = options->command == COMMAND_BROWSE && page_options_rule(argc, argv, is_fed);
+    if (options->is_paging)
+        page_options_read_environment(options, getenv("LESS"));
     options->query.pattern = slice_of("", 0);
     if (options->command == COMMAND_GREP)
         options->query.case_mode = CASE_SENSITIVE;
@@ -360,6 +381,7 @@ void options_deinit(Options *options)
     free(options->globs.items);
     free(options->types.items);
     free(options->paths.items);
+    free(options->start_keys);
     *options = (Options){0};
 }
 
@@ -376,6 +398,8 @@ void options_print_help(Command command, Buf *out)
                  row->argument ? row->argument : "");
         buf_printf(out, "  %3s %-21s %s\n", row->letter ? letter : "", name, row->help);
     }
+    if (command == COMMAND_BROWSE)
+        page_options_print_help(out);
 }
 
 PathFilter *options_filter(const Options *options, Error *err)

@@ -6,6 +6,7 @@
 #include "engine/search/query.h"
 #include "engine/tree/filter.h"
 #include "engine/tree/loader.h"
+#include "tui/pager_settings.h"
 
 typedef enum Command {
     COMMAND_BROWSE,
@@ -51,10 +52,14 @@ typedef struct Options {
     bool as_json;
     bool with_stats;
     ColorWhen color;
+    /* ken FILE..., COMMAND | ken */
+    bool is_paging;
+    PagerSettings pager;
+    char *start_keys; /* of `+COMMAND` and -p, heap; NULL for none */
 } Options;
 
-/* Reads the command line. False with `err`, one sentence for the user. */
-bool options_parse(Options *options, int argc, char **argv, Error *err);
+/* Reads the command line; `is_fed`: standard input is no terminal. False with `err`, one sentence for the user. */
+bool options_parse(Options *options, int argc, char **argv, bool is_fed, Error *err);
 void options_deinit(Options *options);
 
 /* The help text of the command. */

@@ -3,4 +3,5 @@
 
 #include "engine/base/buf.h"
 
+const char *version_number(void);
 void version_print(Buf *out);

@@ -76,10 +76,35 @@
     X(FIND_CLEAR, "find-clear", "Pager", "show the matches or not")                                                    \
     X(TOGGLE_WRAP, "toggle-wrap", "Pager", "wrap long lines or chop them")                                             \
     X(TOGGLE_NUMBERS, "toggle-numbers", "Pager", "line numbers")                                                       \
-    X(GO_TO_LINE, "go-to-line", "Pager", "go to a line by its number")                                                 \
-    X(NEXT_HIT, "next-hit", "Pager", "the next result of the search, in the next file too")                            \
-    X(PREVIOUS_HIT, "previous-hit", "Pager", "the previous result of the search")                                      \
+    X(GO_TO_LINE, "go-to-line", "Pager", "go to a line by its number, or a command of less (:n :e ...)")               \
+    X(NEXT_HIT, "next-hit", "Pager", "the next result of the search, or match, in other files too")                    \
+    X(PREVIOUS_HIT, "previous-hit", "Pager", "the previous result of the search, or match")                            \
     X(FILE_INFO, "file-info", "Pager", "name, place, size")                                                            \
+    X(WINDOW_DOWN, "window-down", "Pager", "one page down, and N lines are a page from now on")                        \
+    X(WINDOW_UP, "window-up", "Pager", "one page up, and N lines are a page from now on")                              \
+    X(FIND_FORGET, "find-forget", "Pager", "forget the pattern")                                                       \
+    X(FILTER_LINES, "filter-lines", "Pager", "show matching lines only")                                               \
+    X(SET_MARK, "set-mark", "Pager", "mark the top line with a letter")                                                \
+    X(SET_MARK_BOTTOM, "set-mark-bottom", "Pager", "mark the bottom line with a letter")                               \
+    X(GO_TO_MARK, "go-to-mark", "Pager", "go to a mark; twice: back to where the last jump began")                     \
+    X(CLEAR_MARK, "clear-mark", "Pager", "forget a mark")                                                              \
+    X(FOLLOW, "follow", "Pager", "stay at the end while the file grows")                                               \
+    X(FOLLOW_UNTIL, "follow-until", "Pager", "stay at the end until the pattern comes")                                \
+    X(BRACKET_CLOSE, "bracket-close", "Pager", "to the bracket that closes the first one of the top line")             \
+    X(BRACKET_OPEN, "bracket-open", "Pager", "to the bracket that opens the last one of the bottom line")              \
+    X(BRACKET_MATCH, "bracket-match", "Pager", "to the partner of the first bracket of the current line")              \
+    X(PAIR_CLOSE, "pair-close", "Pager", "as bracket-close, for two characters to be typed")                           \
+    X(PAIR_OPEN, "pair-open", "Pager", "as bracket-open, for two characters to be typed")                              \
+    X(EXAMINE, "examine", "Pager", "page another file")                                                                \
+    X(SAVE, "save", "Pager", "save what is shown to a file")                                                           \
+    X(SHELL, "shell", "Pager", "run a command in the shell")                                                           \
+    X(PIPE, "pipe", "Pager", "send the lines from here to a mark to a command")                                        \
+    X(OPTION, "option", "Pager", "change an option of less by its letter, or by its name after another -")             \
+    X(OPTION_SHOW, "option-show", "Pager", "say how an option is set")                                                 \
+    X(TOGGLE_WORD_WRAP, "wrap-words", "Pager", "wrap long lines between words")                                        \
+    X(TOGGLE_HEX, "toggle-hex", "Pager", "bytes in hexadecimal")                                                       \
+    X(TOGGLE_MAP, "toggle-map", "Pager", "a scroll bar that shows where matches and marks are")                        \
+    X(ABOUT, "about", "Pager", "which ken this is")                                                                    \
     X(TOGGLE_MOUSE, "toggle-mouse", "Open", "mouse on or off (off: the terminal's own selection)")                     \
     X(OPEN_FOLDER, "open-folder", "Tree", "open the folder, or page the file")                                         \
     X(CLOSE_FOLDER, "close-folder", "Tree", "close the folder, or go to the one above")                                \

@@ -8,6 +8,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/app_private.h"
+#include "tui/utf8.h"
 #include "tui/views/pager.h"
 #include "tui/views/search.h"
 
@@ -19,6 +20,7 @@ static View *page_path(App *app, Error *err)
         return NULL;
     PagerPlace place = {.offset = UINT64_MAX, .line = options->page_line, .column = options->page_column};
     View *view = pager_new(app, document, slice_from_cstr(options->page_path), place, NULL);
+    pager_add_files(view, options->more_paths);
     document_release(document);
     return view;
 }
@@ -27,8 +29,11 @@ static View *first_view(App *app, GitHelper *git, Error *err)
 {
     if (app->options.page_path)
         return page_path(app, err);
-    if (app->options.page_fd >= 0)
-        return pager_new_spool(app, app->options.page_fd);
+    if (app->options.page_fd >= 0) {
+        View *view = pager_new_spool(app, app->options.page_fd);
+        pager_add_files(view, app->options.more_paths);
+        return view;
+    }
     app->session = session_open(&app->options.session, git, &app->wake, err);
     if (!app->session)
         return NULL;
@@ -84,6 +89,8 @@ void app_free(App *app)
         history_free(app->history);
     editor_command_deinit(&app->editor);
     buf_deinit(&app->copied);
+    buf_deinit(&app->farewell);
+    shell_command_deinit(&app->shell);
     if (app->wake.read_fd >= 0)
         wake_deinit(&app->wake);
     free(app);
@@ -162,6 +169,50 @@ static void take_revalidation(App *app)
     }
 }
 
+/* `ken +COMMAND`: typed as if by hand, when there is something to act on. */
+static void type_start_keys(App *app)
+{
+    const char *keys = app->options.start_keys;
+    if (!app->is_start_due || app->has_started)
+        return;
+    app->has_started = true;
+    if (!keys)
+        return;
+    Slice text = slice_from_cstr(keys);
+    uint32_t code;
+    for (size_t at = 0, len; at < text.len && (len = utf8_decode(text, at, &code)) > 0; at += len)
+        app_key(app, (Key){.code = code});
+    if (app->options.starts_with_enter && app->top && app->top->class->context(app->top) == CONTEXT_FILTER)
+        app_key(app, (Key){.code = KEYCODE_ENTER});
+}
+
+void app_start_keys(App *app)
+{
+    app->is_start_due = true;
+}
+
+void app_print_and_quit(App *app, Slice text)
+{
+    buf_clear(&app->farewell);
+    buf_append_slice(&app->farewell, text);
+    app->wants_quit = true;
+}
+
+void app_set_may_print(App *app, bool may_print)
+{
+    app->may_print = may_print;
+}
+
+bool app_may_print(const App *app)
+{
+    return app->may_print;
+}
+
+Slice app_farewell(App *app)
+{
+    return buf_slice(&app->farewell);
+}
+
 bool app_update(App *app)
 {
     wake_clear(&app->wake);
@@ -173,6 +224,7 @@ bool app_update(App *app)
     for (View *view = app->top; view; view = view->below)
         if (view->class->update)
             view->class->update(view);
+    type_start_keys(app);
     app_bury(app);
     return true;
 }
@@ -256,6 +308,19 @@ void app_edit_list(App *app, const char *list_path)
         app_wish(app, APP_WISH_EDIT);
     else
         app_say(app, ROLE_ERROR, "%s", err.text);
+}
+
+void app_run_shell(App *app, ShellCommand *command)
+{
+    shell_command_deinit(&app->shell);
+    app->shell = *command;
+    *command = (ShellCommand){0};
+    app_wish(app, APP_WISH_SHELL);
+}
+
+ShellCommand *app_shell_command(App *app)
+{
+    return &app->shell;
 }
 
 void app_editor_returned(App *app, bool ok, const char *message)

@@ -10,7 +10,9 @@
 #include "tui/editor.h"
 #include "tui/history.h"
 #include "tui/keymap.h"
+#include "tui/pager_settings.h"
 #include "tui/request.h"
+#include "tui/shell.h"
 #include "tui/term.h"
 #include "tui/view.h"
 
@@ -21,9 +23,15 @@ typedef struct AppOptions {
     PathFilter *filter;     /* -t and folder arguments: always hold; may be NULL */
     const char *page_path;  /* `ken FILE`: page this file only; NULL otherwise */
     uint64_t page_line, page_column;
-    int page_fd;              /* `COMMAND | ken`: page this descriptor; -1 otherwise */
-    const char *keymap;       /* NULL = the user's own file, or the default */
-    const char *history_path; /* NULL = the default place */
+    const char *const *more_paths;   /* of `ken FILE FILE...`, those after the first; NULL-terminated, or NULL */
+    PagerSettings pager;             /* how files are paged */
+    const char *version;             /* of the program, for those who ask; may be NULL */
+    int screen_columns, screen_rows; /* of the terminal at the start; 0: not known */
+    const char *start_keys;          /* typed when the first page is there ("/pattern", "G"); NULL for none */
+    bool starts_with_enter;          /* and Enter after them, when they have opened a prompt */
+    int page_fd;                     /* `COMMAND | ken`: page this descriptor; -1 otherwise */
+    const char *keymap;              /* NULL = the user's own file, or the default */
+    const char *history_path;        /* NULL = the default place */
 } AppOptions;
 
 /* Opens the terminal, runs until the user quits, restores the terminal. Returns the exit status; a failure is told on
@@ -55,11 +63,17 @@ typedef enum AppWish {
     APP_WISH_SUSPEND,
     APP_WISH_REDRAW,
     APP_WISH_MOUSE,
-    APP_WISH_COPY
+    APP_WISH_COPY,
+    APP_WISH_SHELL
 } AppWish;
 AppWish app_take_wish(App *app);
 EditorCommand *app_editor_command(App *app); /* of APP_WISH_EDIT; borrowed */
 void app_editor_returned(App *app, bool ok, const char *message);
+ShellCommand *app_shell_command(App *app); /* of APP_WISH_SHELL; borrowed */
+/* Printed when the terminal has been given back: what fits one screen, with -F. Empty for nothing; borrowed. */
+Slice app_farewell(App *app);
+/* It may still turn out that all fits one screen, and is printed (-F): the screen can wait a moment. */
+bool app_may_print(const App *app);
 Slice app_copy_text(App *app);        /* of APP_WISH_COPY; borrowed */
 bool app_mouse_is_on(const App *app); /* of APP_WISH_MOUSE */
 
@@ -86,6 +100,14 @@ void app_say(App *app, Role role, const char *format, ...) __attribute__((format
 /* Opens the editor on a listed path (relative to the root) or, with `is_absolute`, on any; line and column 1-based, 0 =
  * none. */
 void app_edit(App *app, Slice path, bool is_absolute, uint64_t line, uint64_t column);
+/* Takes what the command holds. */
+void app_run_shell(App *app, ShellCommand *command);
+/* The first page is there: the keys of the command line are typed in the next round. */
+void app_start_keys(App *app);
+/* A view that may quit and print says so, and no longer. */
+void app_set_may_print(App *app, bool may_print);
+/* Quits, and prints the text then. */
+void app_print_and_quit(App *app, Slice text);
 void app_edit_list(App *app, const char *list_path);
 void app_copy(App *app, Slice text);
 /* Copies the web address of a file, at lines from 1 on (0: none), once git has told it; a folder's path ends with '/'.

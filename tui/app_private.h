@@ -36,6 +36,9 @@ struct App {
     int wish_count;
     EditorCommand editor;
     Buf copied;
+    ShellCommand shell;
+    Buf farewell; /* printed at the end */
+    bool is_start_due, has_started, may_print;
     /* what is on disk */
     bool is_revalidating;
     bool revalidates_again;

@@ -5,6 +5,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/glyph.h"
+#include "tui/sgr.h"
 
 static uint64_t columns_of(const Glyph *glyph, uint64_t column, int tab_width)
 {
@@ -13,25 +14,35 @@ static uint64_t columns_of(const Glyph *glyph, uint64_t column, int tab_width)
     return (uint64_t)glyph->columns;
 }
 
+static Glyph next_glyph(Slice bytes, size_t at, ColumnRules rules)
+{
+    return rules.renders_sequences ? sgr_glyph_at(bytes, at) : glyph_at(bytes, at);
+}
+
+static size_t plain_run(Slice bytes, size_t at, size_t most, ColumnRules rules)
+{
+    return rules.renders_sequences ? sgr_plain_run(bytes, at, most) : glyph_plain_run(bytes, at, most);
+}
+
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
 }
 
-void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t column, uint64_t offset)
+void columns_advance(Slice bytes, ColumnRules rules, LinePlace *place, uint64_t column, uint64_t offset)
 {
     uint64_t base = place->offset;
     uint64_t at = 0;
     uint64_t end = offset > base ? smaller(bytes.len, offset - base) : 0;
     while (at < end && place->number <= column) {
         uint64_t most = smaller(end - at, column - place->number);
-        size_t plain = most ? glyph_plain_run(bytes, at, most) : 0;
+        size_t plain = most ? plain_run(bytes, at, most, rules) : 0;
         at += plain;
         place->number += plain;
         if (at == end)
             break;
-        Glyph glyph = glyph_at(bytes, at);
-        uint64_t columns = columns_of(&glyph, place->number, tab_width);
+        Glyph glyph = next_glyph(bytes, at, rules);
+        uint64_t columns = columns_of(&glyph, place->number, rules.tab_width);
         if (place->number + columns > column || at + glyph.bytes > end)
             break;
         at += glyph.bytes;
@@ -40,33 +51,78 @@ void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t colu
     place->offset = base + at;
 }
 
-size_t columns_row_length(Slice bytes, int width, int tab_width)
+/* Where a row may end. */
+typedef struct Fit {
+    size_t len;     /* what fits, at least one glyph */
+    size_t blank;   /* behind the last blank in it that comes after a word; 0: none */
+    bool has_words; /* something but blanks */
+} Fit;
+
+static bool is_blank(char byte)
 {
-    uint64_t room = width > 0 ? (uint64_t)width : 1;
+    return byte == ' ' || byte == '\t';
+}
+
+/* Notes the blanks among bytes[from, to), which are glyphs of their own. */
+static void note_blanks(Fit *fit, Slice bytes, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        if (!is_blank(bytes.data[at]))
+            fit->has_words = true;
+        else if (fit->has_words)
+            fit->blank = at + 1;
+    }
+}
+
+static Fit fit_row(Slice bytes, uint64_t room, ColumnRules rules)
+{
+    Fit fit = {0};
     uint64_t column = 0;
     size_t at = 0;
     while (at < bytes.len && at < ROW_BYTES_MOST) {
-        size_t plain = column < room ? glyph_plain_run(bytes, at, room - column) : 0;
+        size_t plain = column < room ? plain_run(bytes, at, room - column, rules) : 0;
+        if (rules.breaks_words)
+            note_blanks(&fit, bytes, at, at + plain);
         at += plain;
         column += plain;
         if (at == bytes.len)
             break;
-        Glyph glyph = glyph_at(bytes, at);
-        uint64_t columns = columns_of(&glyph, column, tab_width);
+        Glyph glyph = next_glyph(bytes, at, rules);
+        uint64_t columns = columns_of(&glyph, column, rules.tab_width);
         if (glyph.is_tab && column < room)
             columns = smaller(columns, room - column);
         if (column + columns > room && at > 0)
             break;
+        if (glyph.bytes == 1)
+            note_blanks(&fit, bytes, at, at + 1);
+        else if (columns > 0)
+            fit.has_words = true;
         at += glyph.bytes;
         column += columns;
     }
-    return at;
+    fit.len = at;
+    return fit;
+}
+
+/* The end of a row that goes on: behind the blanks that follow, or where the last word began. */
+static size_t end_at_word(Slice bytes, const Fit *fit)
+{
+    size_t end = fit->len;
+    while (end < bytes.len && end < ROW_BYTES_MOST && is_blank(bytes.data[end]))
+        end++;
+    return end > fit->len || fit->blank == 0 ? end : fit->blank;
+}
+
+size_t columns_row_length(Slice bytes, int width, ColumnRules rules)
+{
+    Fit fit = fit_row(bytes, width > 0 ? (uint64_t)width : 1, rules);
+    return rules.breaks_words && fit.len < bytes.len ? end_at_word(bytes, &fit) : fit.len;
 }
 
 void line_map_deinit(LineMap *map)
 {
     free(map->places);
-    *map = (LineMap){.width = map->width, .tab_width = map->tab_width};
+    *map = (LineMap){.width = map->width, .rules = map->rules};
 }
 
 static void add_place(LineMap *map, LinePlace place)
@@ -83,18 +139,18 @@ static void build_step(LineMap *map, Slice line)
     if (map->width == 0) {
         uint64_t from = map->built.offset;
         Slice rest = slice_sub(line, from, line.len);
-        columns_advance(rest, map->tab_width, &map->built, UINT64_MAX, until);
+        columns_advance(rest, map->rules, &map->built, UINT64_MAX, until);
         /* The target is inside of a glyph: take it whole. */
         if (map->built.offset < until) {
-            Glyph glyph = glyph_at(rest, map->built.offset - from);
-            map->built.number += columns_of(&glyph, map->built.number, map->tab_width);
+            Glyph glyph = next_glyph(rest, map->built.offset - from, map->rules);
+            map->built.number += columns_of(&glyph, map->built.number, map->rules.tab_width);
             map->built.offset += glyph.bytes;
         }
         return;
     }
     while (map->built.offset < until) {
         Slice rest = slice_sub(line, map->built.offset, line.len);
-        map->built.offset += columns_row_length(rest, map->width, map->tab_width);
+        map->built.offset += columns_row_length(rest, map->width, map->rules);
         map->built.number++;
     }
 }

@@ -4,7 +4,8 @@
  * A wrapped row begins at column 0 whatever came before it, as on a terminal: so where a row ends depends on
  * where it starts and on nothing else. It ends before the first character that does not fit (a wide one may
  * leave the last column empty; a tab is cut at the edge), and after ROW_BYTES_MOST bytes, lest a flood of combining
- * marks be one row.
+ * marks be one row. Where rows break at words, a row that something but blanks stands in ends behind the last blanks
+ * that it holds, and the blanks which follow what fills it hang over its edge, unseen.
  *
  * Lines longer than MAP_STEP are walked once, in the background, into a LineMap: a checkpoint for every MAP_STEP bytes,
  * from which any column or row is a short walk. */
@@ -17,7 +18,20 @@
 enum {
     MAP_STEP = 16 << 10,
     ROW_BYTES_MOST = 8 << 10,
+    GLYPH_BYTES_MOST = 2 << 10, /* of one, or of a sequence */
 };
+
+/* How glyphs are laid out. */
+typedef struct ColumnRules {
+    int tab_width;
+    bool breaks_words;      /* wrapped rows end at blanks, where they hold any */
+    bool renders_sequences; /* by sgr_glyph_at instead of glyph_at */
+} ColumnRules;
+
+static inline bool column_rules_equal(ColumnRules a, ColumnRules b)
+{
+    return a.tab_width == b.tab_width && a.breaks_words == b.breaks_words && a.renders_sequences == b.renders_sequences;
+}
 
 /* A glyph's place: its offset, and the column (chopped) or the row (wrapped) it stands in. */
 typedef struct LinePlace {
@@ -28,16 +42,16 @@ typedef struct LinePlace {
 /* Advances `place` over the glyphs of `bytes`, which begin at place->offset on entry, to the glyph that covers `column`
  * or that holds `offset`, whichever comes first, or to the end of the bytes. Marks without a width belong to what is
  * before them. */
-void columns_advance(Slice bytes, int tab_width, LinePlace *place, uint64_t column, uint64_t offset);
+void columns_advance(Slice bytes, ColumnRules rules, LinePlace *place, uint64_t column, uint64_t offset);
 
 /* Length of the row that begins at bytes[0], of a wrapped line whose bytes from there on are given; at least one
- * glyph, 0 for no bytes. Bytes past ROW_BYTES_MOST and one glyph need not be given. */
-size_t columns_row_length(Slice bytes, int width, int tab_width);
+ * glyph, 0 for no bytes. Bytes past ROW_BYTES_MOST and GLYPH_BYTES_MOST need not be given. */
+size_t columns_row_length(Slice bytes, int width, ColumnRules rules);
 
-/* Checkpoints in one long line. Embedded in its owner; zero-initialised but for width and tab_width it is empty. */
+/* Checkpoints in one long line. Embedded in its owner; zero-initialised but for width and rules it is empty. */
 typedef struct LineMap {
     int width; /* of a wrapped row; 0: chopped */
-    int tab_width;
+    ColumnRules rules;
     LinePlace *places; /* ascending; [0] is the line's start once anything is built */
     size_t count, capacity;
     LinePlace built; /* how far it goes */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <wchar.h>
 
 #include "engine/base/slice.h"
@@ -19,6 +20,8 @@ typedef struct Glyph {
     size_t bytes;               /* consumed, at least 1 */
     bool is_control;            /* shown in the control role */
     bool is_tab;                /* the caller decides its width; chars is one space */
+    bool is_sequence;           /* by sgr_glyph_at only: shows nothing, `count` is 0 */
+    uint8_t attributes;         /* by sgr_glyph_at only: ATTRIBUTE_..., of text that is printed over */
 } Glyph;
 
 /* The glyph at `at` < bytes.len. */

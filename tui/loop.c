@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,7 @@ enum {
     PASTE_WAIT_MS = 1000,         /* an unfinished paste is waited for so long */
     PENDING_BYTES_MOST = 8 << 20, /* and up to this size */
     READ_BYTES = 1 << 14,
+    ONE_SCREEN_MS = 400,
     READS_A_ROUND = 64, /* keys of so many reads before a frame is drawn all the same */
 };
 
@@ -81,6 +83,23 @@ static void edit(Loop *loop)
     app_editor_returned(loop->app, ok, err.text);
 }
 
+/* What the command has printed is read before the screen comes back. */
+static void run_shell(Loop *loop)
+{
+    static const char question[] = "ken: done (press Return)";
+    Error err = {{0}};
+    char byte = 0;
+    term_leave(loop->term);
+    bool ok = shell_run(app_shell_command(loop->app), &err);
+    int fd = term_input_fd(loop->term);
+    if (ok && write(fd, question, sizeof question - 1) > 0)
+        while (read(fd, &byte, 1) == 1 && byte != '\n' && byte != '\r')
+            continue;
+    shell_command_deinit(app_shell_command(loop->app));
+    enter(loop);
+    app_editor_returned(loop->app, ok, err.text);
+}
+
 /* To the shell, until it says fg. */
 static void suspend(Loop *loop)
 {
@@ -119,6 +138,9 @@ static void grant_wishes(Loop *loop)
             return;
         case APP_WISH_EDIT:
             edit(loop);
+            break;
+        case APP_WISH_SHELL:
+            run_shell(loop);
             break;
         case APP_WISH_SUSPEND:
             suspend(loop);
@@ -267,10 +289,29 @@ static void run(Loop *loop)
     }
 }
 
+/* -F: for a moment without the screen, so that what fits one is printed and nothing flickers. What takes longer is
+ * shown meanwhile. */
+static void wait_without_screen(Loop *loop)
+{
+    double until = now_ms() + ONE_SCREEN_MS;
+    while (!app_wants_quit(loop->app) && !loop->is_over && now_ms() < until && app_may_print(loop->app)) {
+        struct pollfd sources[] = {{.fd = app_wake(loop->app)->read_fd, .events = POLLIN},
+                                   {.fd = signals_fd(), .events = POLLIN}};
+        poll(sources, 2, (int)(until - now_ms()) + 1);
+        if (sources[1].revents)
+            take_signals(loop);
+        app_update(loop->app);
+    }
+}
+
 static bool run_on_terminal(App *app, int *end_signal, Error *err)
 {
     Loop loop = {.app = app};
-    loop.term = term_open(err);
+    wait_without_screen(&loop);
+    *end_signal = loop.end_signal;
+    if (app_wants_quit(app) || loop.is_over)
+        return true;
+    loop.term = term_open(app_options(app)->pager.keeps_screen, err);
     if (!loop.term)
         return false;
     mem_on_exhausted(term_restore);
@@ -284,17 +325,37 @@ static bool run_on_terminal(App *app, int *end_signal, Error *err)
     return true;
 }
 
+/* What is left to print when the terminal is as it was. */
+static void print_farewell(App *app)
+{
+    Slice text = app_farewell(app);
+    while (text.len > 0) {
+        ssize_t sent = write(STDOUT_FILENO, text.data, text.len);
+        if (sent < 0 && errno != EINTR)
+            return;
+        text = slice_sub(text, sent > 0 ? (size_t)sent : 0, text.len);
+    }
+}
+
 int app_run(const AppOptions *options, GitHelper *git)
 {
     Error err;
     int end_signal = 0, status = 2;
     App *app = NULL;
+    AppOptions own = *options;
+    struct winsize size = {0};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        own.screen_columns = size.ws_col;
+        own.screen_rows = size.ws_row;
+    }
     bool ok = signals_open(&err);
     if (ok)
-        app = app_new(options, git, &err);
+        app = app_new(&own, git, &err);
     ok = app && run_on_terminal(app, &end_signal, &err);
     if (ok)
         status = end_signal ? 128 + end_signal : app_exit_status(app);
+    if (ok)
+        print_farewell(app);
     if (app)
         app_free(app);
     signals_close();

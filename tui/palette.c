@@ -46,6 +46,15 @@ static const RoleInk role_inks[ROLE_COUNT] = {
     [ROLE_SYNTAX_STRING] = {0, 0, GREEN, 0, {108, 108}, {28, 22}, {0x95bd7a, 0x95bd7a}, {0x2c6e1f, 0x2c6e1f}},
     [ROLE_SYNTAX_NUMBER] = {0, 0, CYAN, 0, {173, 180}, {130, 94}, {0xd4976c, 0xd4976c}, {0x9c4a12, 0x8a4010}},
     [ROLE_SYNTAX_TYPE] = {0, 0, CYAN, 0, {80, 80}, {24, 24}, {0x6cc0c9, 0x6cc0c9}, {0x0f6470, 0x0f6470}},
+    [ROLE_SYNTAX_PREPROCESSOR] = {0, 0, MAGENTA, 0, {175, 175}, {126, 90}, {0xc792b8, 0xcf9cc1}, {0x8a3a78, 0x80306e}},
+    [ROLE_SYNTAX_CONSTANT] = {0, 0, CYAN, 0, {173, 180}, {130, 94}, {0xd19a66, 0xd6a272}, {0x944d10, 0x86440c}},
+    [ROLE_SYNTAX_HEADING] = {BOLD, BOLD, BLUE, BOLD, {111, 111}, {25, 25}, {0x7aa2f7, 0x8fb1ff}, {0x2459b8, 0x1f4fa8}},
+    [ROLE_SYNTAX_KEY] = {0, 0, BLUE, 0, {110, 110}, {24, 24}, {0x82aad6, 0x93b7e0}, {0x2a5f8f, 0x24557f}},
+    [ROLE_SYNTAX_TAG] = {0, 0, BLUE, 0, {110, 110}, {24, 24}, {0x7fb0d9, 0x90bde4}, {0x1f6390, 0x1c5982}},
+    [ROLE_SYNTAX_ADDED] = {0, 0, GREEN, 0, {114, 114}, {28, 22}, {0x98c379, 0x98c379}, {0x2c6e1f, 0x2c6e1f}},
+    [ROLE_SYNTAX_REMOVED] = {0, 0, RED, 0, {174, 174}, {124, 124}, {0xe08a85, 0xe69590}, {0xab2a2a, 0xa12424}},
+    [ROLE_SYNTAX_ERROR] = {BOLD, BOLD, RED, 0, {210, 210}, {160, 124}, {0xff8a80, 0xff8a80}, {0xc01c1c, 0xb01515}},
+    [ROLE_SYNTAX_WARNING] = {BOLD, 0, YELLOW, 0, {180, 180}, {130, 94}, {0xd9b36c, 0xd9b36c}, {0x8a5a00, 0x805200}},
 };
 
 /* What lies behind a row that is selected, marked, or both. */
@@ -95,7 +104,7 @@ static Ink few_colours_ink(PaletteDepth depth, const RoleInk *row, Style style)
     return ink;
 }
 
-Ink palette_ink(PaletteDepth depth, bool is_light, Style style)
+static Ink role_ink(PaletteDepth depth, bool is_light, Style style)
 {
     const RoleInk *row = &role_inks[style.role < ROLE_COUNT ? style.role : ROLE_TEXT];
     if (depth == PALETTE_MONO || depth == PALETTE_8)
@@ -111,5 +120,32 @@ Ink palette_ink(PaletteDepth depth, bool is_light, Style style)
                     .background = is_light ? light_grounds[ground] : dark_grounds[ground]};
     add_attributes(&ink, row->attributes);
     ink.is_reversed = style.is_found;
+    return ink;
+}
+
+/* What the text asks for by itself, over what its role looks like. The background of a selected row stays. */
+static void put_dress_on(Ink *ink, PaletteDepth depth, Style style)
+{
+    const Dress *dress = &style.dress;
+    uint32_t attributes = dress->attributes;
+    bool is_bright = false, is_bright_ground = false;
+    bool has_ground = !style.is_selected && !style.is_marked;
+    if (dress->foreground != COLOUR_NONE && (has_ground || depth > PALETTE_8))
+        ink->foreground = palette_colour(depth, dress->foreground, &is_bright);
+    if (dress->background != COLOUR_NONE && has_ground)
+        ink->background = palette_colour(depth, dress->background, &is_bright_ground);
+    ink->is_bold |= (attributes & ATTRIBUTE_BOLD) != 0 || is_bright;
+    ink->is_dim |= (attributes & (ATTRIBUTE_DIM | ATTRIBUTE_STRIKE)) != 0; /* terminfo has nothing that strikes */
+    ink->is_italic |= (attributes & ATTRIBUTE_ITALIC) != 0;
+    ink->is_underlined |= (attributes & ATTRIBUTE_UNDERLINE) != 0;
+    if (attributes & ATTRIBUTE_REVERSE)
+        ink->is_reversed = !ink->is_reversed;
+}
+
+Ink palette_ink(PaletteDepth depth, bool is_light, Style style)
+{
+    Ink ink = role_ink(depth, is_light, style);
+    if (!dress_equal(style.dress, (Dress){0}))
+        put_dress_on(&ink, depth, style);
     return ink;
 }

@@ -17,4 +17,6 @@ typedef struct Ink {
     bool is_bold, is_dim, is_underlined, is_reversed, is_italic;
 } Ink;
 
+/* The colour that comes nearest to a COLOUR_... of style.h; `*is_bright` when it is one of eight and should be bold. */
+int32_t palette_colour(PaletteDepth depth, uint32_t colour, bool *is_bright);
 Ink palette_ink(PaletteDepth depth, bool is_light, Style style);

@@ -9,6 +9,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/search/find.h"
+#include "engine/store/describe.h"
 #include "engine/store/document.h"
 #include "tui/definition.h"
 #include "tui/format.h"
@@ -109,8 +110,13 @@ static void refuse_text(Opening *opening)
     char figure[FORMAT_BYTES];
     if (size == 0)
         snprintf(opening->message, sizeof opening->message, "an empty file");
-    else if (document_text(opening->document) == TEXT_BINARY && opening->target.offset == UINT64_MAX)
-        snprintf(opening->message, sizeof opening->message, "a binary file of %s", format_bytes(size, figure));
+    else if (document_text(opening->document) == TEXT_BINARY && opening->target.offset == UINT64_MAX) {
+        Buf kind = {0};
+        describe_bytes(slice_sub(document_bytes(opening->document), 0, DESCRIBE_BYTES), &kind);
+        snprintf(opening->message, sizeof opening->message, "%.*s, %s", (int)kind.len, kind.data,
+                 format_bytes(size, figure));
+        buf_deinit(&kind);
+    }
 }
 
 static void look_around(Opening *opening, Matcher *matcher)

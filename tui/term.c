@@ -116,11 +116,12 @@ static void release(Term *term)
     free(term);
 }
 
-Term *term_open(Error *err)
+Term *term_open(bool keeps_screen, Error *err)
 {
     static bool has_exit_handler;
     Term *term = mem_zalloc(1, sizeof *term);
     term->input_fd = -1;
+    term->keeps_screen = keeps_screen;
     bool ok = open_descriptors(term, err) && check_type(term, err) && term_mode_save(term, err);
     if (!ok || !start_curses(term, err)) {
         release(term);

@@ -12,8 +12,9 @@ typedef struct Term Term;
 
 /* Opens the terminal on the given descriptors (/dev/tty when standard input is a pipe), enters the alternate
  * screen, raw keys (IXON, IEXTEN, ICRNL, ISIG cleared; the suspend key is an action), bracketed paste, asks for the
- * background. NULL with `err`. */
-Term *term_open(Error *err);
+ * background. With `keeps_screen` it is the main screen instead, which keeps what was shown last, and what was on it
+ * before is scrolled out upward. NULL with `err`. */
+Term *term_open(bool keeps_screen, Error *err);
 void term_close(Term *term);
 /* Only async-signal-safe calls: modes, cursor and main screen as they were. */
 void term_restore(void);

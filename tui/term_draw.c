@@ -11,19 +11,34 @@ void term_forget(Term *term)
     term->has_shown = false;
 }
 
+/* Where the pair's number is in the table, or would be. */
+static uint16_t *find_slot(Term *term, InkPair pair)
+{
+    uint64_t both = (uint64_t)(uint32_t)pair.foreground << 32 | (uint32_t)pair.background;
+    size_t at = (size_t)(both * 0x9e3779b97f4a7c15U >> 48);
+    for (;; at = (at + 1) % PAIR_SLOTS) {
+        uint16_t number = term->pair_slots[at];
+        if (number == 0 || (term->pairs[number - 1].foreground == pair.foreground &&
+                            term->pairs[number - 1].background == pair.background))
+            return &term->pair_slots[at];
+    }
+}
+
 /* The number of the colour pair, made when it is new; 0, the terminal's own colours, when there is no more room. */
 static int pair_of(Term *term, Ink ink)
 {
     if (term->depth == PALETTE_MONO || (ink.foreground == PALETTE_DEFAULT && ink.background == PALETTE_DEFAULT))
         return 0;
-    for (size_t i = 0; i < term->pair_count; i++)
-        if (term->pairs[i].foreground == ink.foreground && term->pairs[i].background == ink.background)
-            return (int)i + 1;
+    InkPair pair = {ink.foreground, ink.background};
+    uint16_t *slot = find_slot(term, pair);
+    if (*slot != 0)
+        return (int)*slot;
     int number = (int)term->pair_count + 1;
     if (number >= COLOR_PAIRS || number > SHRT_MAX || init_extended_pair(number, ink.foreground, ink.background) != OK)
         return 0;
     term->pairs = mem_grow(term->pairs, &term->pair_capacity, term->pair_count + 1, sizeof *term->pairs);
-    term->pairs[term->pair_count++] = (InkPair){ink.foreground, ink.background};
+    term->pairs[term->pair_count++] = pair;
+    *slot = (uint16_t)number;
     return number;
 }
 

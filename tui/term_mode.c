@@ -132,8 +132,32 @@ static void prepare_restore(const Term *term)
     add_capability("sgr0");
     add_capability("op");
     add_capability("cnorm");
-    if (!add_capability("rmcup"))
+    if (term->keeps_screen || !add_capability("rmcup"))
         add_restore("\r\n");
+}
+
+static void send_capability(const Term *term, const char *capability)
+{
+    if (capability && capability != (const char *)-1)
+        send_text(term, capability);
+}
+
+/* curses has gone to the alternate screen, as it always does: back from it, and what the main one shows is scrolled
+ * out upward. */
+static void go_to_main_screen(const Term *term)
+{
+    send_capability(term, tigetstr("rmcup"));
+    send_capability(term, tiparm(tigetstr("cup"), LINES - 1, 0));
+    for (int i = 0; i < LINES; i++)
+        send_text(term, "\n");
+    clearok(curscr, TRUE);
+}
+
+/* curses has left the alternate screen, on which nothing was: behind what is shown, where a shell goes on. */
+static void go_below_screen(const Term *term)
+{
+    send_capability(term, tiparm(tigetstr("cup"), LINES - 1, 0));
+    send_text(term, "\r\n");
 }
 
 void term_mode_enter(Term *term)
@@ -149,6 +173,8 @@ void term_mode_enter(Term *term)
     tcsetattr(term->input_fd, TCSADRAIN, &raw);
     def_prog_mode(); /* refresh after endwin goes back to these */
     refresh();
+    if (term->keeps_screen)
+        go_to_main_screen(term);
     send_text(term, "\033[?2004h");
     if (term->has_mouse)
         send_text(term, "\033[?1000h\033[?1006h");
@@ -175,6 +201,8 @@ void term_mode_leave(Term *term)
     curs_set(1);
     endwin();
     fflush(term->output);
+    if (term->keeps_screen)
+        go_below_screen(term);
     restore_modes();
 }
 

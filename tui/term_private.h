@@ -11,14 +11,17 @@ typedef struct InkPair {
     int32_t foreground, background;
 } InkPair;
 
+enum { PAIR_SLOTS = 1 << 16 }; /* twice as many as there can be pairs */
+
 struct Term {
     int input_fd;         /* keys */
     FILE *input, *output; /* ncurses' own; nothing is read through `input` */
     SCREEN *screen;
     PaletteDepth depth;
     bool is_light;
-    bool is_plain; /* ken's symbols as ASCII */
-    bool is_left;  /* given back to the shell or an editor */
+    bool is_plain;     /* ken's symbols as ASCII */
+    bool is_left;      /* given back to the shell or an editor */
+    bool keeps_screen; /* the main one is drawn on */
     bool has_mouse;
     bool has_title; /* the one before is on the terminal's stack */
     Canvas shown;   /* what the terminal shows */
@@ -26,6 +29,7 @@ struct Term {
     bool is_cursor_hidden;
     InkPair *pairs; /* colour pair i + 1 */
     size_t pair_count, pair_capacity;
+    uint16_t pair_slots[PAIR_SLOTS]; /* a hash table of their numbers, 0 where none is */
 };
 
 /* Keeps the modes to restore, and puts together the bytes that do. */

@@ -183,7 +183,7 @@ static void keep_map(Viewport *v, Measure *measure)
 {
     LongLine *line = viewport_long_line(v, measure->line.start);
     bool fits = line && line->start == measure->line.start && line->end == measure->line.end &&
-                line->map.width == measure->map.width && line->map.tab_width == measure->map.tab_width &&
+                line->map.width == measure->map.width && column_rules_equal(line->map.rules, measure->map.rules) &&
                 line->map.built.offset <= measure->map.built.offset;
     if (fits)
         line_map_join(&line->map, &measure->map);
@@ -218,7 +218,7 @@ static void post_measure(Viewport *v, uint64_t offset)
     if (line) {
         measure->is_mapping = true;
         measure->line = (Range){line->start, line->end};
-        measure->map = (LineMap){.width = line->map.width, .tab_width = line->map.tab_width, .built = line->map.built};
+        measure->map = (LineMap){.width = line->map.width, .rules = line->map.rules, .built = line->map.built};
     } else {
         measure->low = measure->high = offset;
     }
@@ -237,10 +237,11 @@ LongLine *viewport_long_line(Viewport *v, uint64_t offset)
             forget(line); /* the last line of what still grows */
             return NULL;
         }
-        if (line->map.width != width || line->map.tab_width != v->tab_width) {
+        ColumnRules rules = viewport_rules(v);
+        if (line->map.width != width || !column_rules_equal(line->map.rules, rules)) {
             line_map_deinit(&line->map);
             line->map.width = width;
-            line->map.tab_width = v->tab_width;
+            line->map.rules = rules;
         }
         line->used = ++v->clock;
         return line;
@@ -264,6 +265,8 @@ void viewport_fetch(Viewport *v)
     }
     if (wants->long_line && !v->measure)
         post_measure(v, wants->long_line_offset);
+    if (wants->window)
+        viewport_filter_fetch(v, wants->window, wants->is_backward);
     bool is_indexed = document_indexed_bytes(v->document) >= document_size(v->document);
     bool wants_index = (wants->index || v->counts_all) && !is_indexed;
     if ((wants_index || v->must_index) && !v->indexing) {

@@ -1,7 +1,6 @@
 /* Walking through the matches of a document. */
 #include "engine/search/find.h"
 
-#include "engine/base/team.h"
 #include "engine/search/scan.h"
 
 enum {
@@ -63,6 +62,11 @@ static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t 
     walk->strategy = pattern_strategy(finder->pattern, walk->is_ascii);
     walk->to = smaller(to, walk->bytes.len);
     walk->from = smaller(from, walk->to);
+    if (pattern_is_bytes(finder->pattern)) {
+        walk->low = walk->from;
+        walk->high = smaller(walk->bytes.len, walk->to + pattern_literal(finder->pattern).len);
+        return;
+    }
     walk->low = line_start(walk->bytes, walk->from, walk->from > FIND_CONTEXT ? walk->from - FIND_CONTEXT : 0);
     uint64_t ceiling = smaller(walk->bytes.len, walk->to + FIND_CONTEXT);
     walk->high = walk->to > walk->from ? line_end(walk->bytes, walk->to - 1, ceiling) : walk->to;
@@ -280,36 +284,4 @@ uint64_t find_count(const Finder *finder, uint64_t from, uint64_t to)
     uint64_t count = 0;
     find_each(finder, from, to, count_one, &count);
     return count;
-}
-
-/* Slices being counted by several threads. */
-typedef struct Counting {
-    const Finder *finder;
-    uint64_t from, to, slice;
-    uint64_t *counts;
-    atomic_ullong next; /* relaxed: only shares the slices out */
-} Counting;
-
-static void count_slices(void *context)
-{
-    Counting *counting = context;
-    Matcher *matcher = matcher_new(); /* made where it is used: its timer belongs to the thread */
-    matcher_set_cancel(matcher, counting->finder->cancel);
-    Finder finder = *counting->finder;
-    finder.matcher = matcher;
-    for (;;) {
-        uint64_t nth = atomic_fetch_add_explicit(&counting->next, 1, memory_order_relaxed);
-        uint64_t start = counting->from + nth * counting->slice;
-        if (start >= counting->to)
-            break;
-        counting->counts[nth] = find_count(&finder, start, smaller(start + counting->slice, counting->to));
-    }
-    matcher_free(matcher);
-}
-
-/* NOLINTNEXTLINE(readability-non-const-parameter): the members of the team write the counts */
-void find_count_slices(const Finder *finder, uint64_t from, uint64_t to, uint64_t slice, uint64_t *counts)
-{
-    Counting counting = {.finder = finder, .from = from, .to = to, .slice = slice, .counts = counts};
-    team_run(to - from > slice ? team_size() : 1, count_slices, &counting);
 }

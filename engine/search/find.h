@@ -42,6 +42,3 @@ bool find_first(const Finder *finder, uint64_t from, uint64_t to, FindMatch *mat
 bool find_last(const Finder *finder, uint64_t from, uint64_t to, FindMatch *match);
 /* How many matches start in [from, to). */
 uint64_t find_count(const Finder *finder, uint64_t from, uint64_t to);
-/* How many start in each slice [from + i * slice, from + (i + 1) * slice) of [from, to): into `counts`, which has room
- * for all of them. Several threads share the slices, each with a matcher of its own; the finder's is not used. */
-void find_count_slices(const Finder *finder, uint64_t from, uint64_t to, uint64_t slice, uint64_t *counts);

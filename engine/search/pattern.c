@@ -85,6 +85,8 @@ static bool has_upper_case(const Query *query)
 
 static bool decide_case(const Query *query)
 {
+    if (query->is_bytes)
+        return false;
     return query->case_mode == CASE_INSENSITIVE || (query->case_mode == CASE_SMART && !has_upper_case(query));
 }
 
@@ -164,6 +166,20 @@ static bool is_ascii_text(Slice text)
     return true;
 }
 
+/* Bytes have one form, which takes any byte for itself. */
+static bool compile_bytes(Pattern *pattern, const Query *query, PatternError *err)
+{
+    Buf expression = {0};
+    append_quoted(&expression, query->pattern);
+    int code = 0;
+    size_t offset = 0;
+    pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES, false, &code, &offset);
+    if (!pattern->bytes)
+        tell_error(err, code, offset, query->pattern.len);
+    buf_deinit(&expression);
+    return pattern->bytes != NULL;
+}
+
 /* Compiles both forms. What the pattern is by itself decides about its errors; the wrapped form follows. */
 static bool compile_forms(Pattern *pattern, const Query *query, PatternError *err)
 {
@@ -207,7 +223,7 @@ static void pattern_free(Pattern *pattern)
 static void note_literal(Pattern *pattern, const Query *query)
 {
     const Strategy *ascii = &pattern->ascii;
-    if (query->is_literal)
+    if (query->is_literal || query->is_bytes)
         pattern->literal = slice_of(pattern->text, query->pattern.len);
     else if (ascii->kind == STRATEGY_EXACT && ascii->needle_count == 1)
         pattern->literal = slice_of(ascii->needles[0].text, ascii->needles[0].len);
@@ -218,11 +234,11 @@ Pattern *pattern_compile(const Query *query, PatternError *err)
     Pattern *pattern = mem_zalloc(1, sizeof *pattern);
     atomic_init(&pattern->references, 1);
     pattern->is_caseless = decide_case(query);
-    pattern->is_word = query->is_word;
+    pattern->is_word = query->is_word && !query->is_bytes;
     pattern->text = mem_strndup(query->pattern.data, query->pattern.len);
     pattern->query = *query;
     pattern->query.pattern.data = pattern->text;
-    if (!compile_forms(pattern, query, err)) {
+    if (!(query->is_bytes ? compile_bytes : compile_forms)(pattern, query, err)) {
         pattern_free(pattern);
         return NULL;
     }
@@ -256,6 +272,11 @@ const Query *pattern_query(const Pattern *pattern)
 bool pattern_is_caseless(const Pattern *pattern)
 {
     return pattern->is_caseless;
+}
+
+bool pattern_is_bytes(const Pattern *pattern)
+{
+    return pattern->query.is_bytes;
 }
 
 Slice pattern_literal(const Pattern *pattern)

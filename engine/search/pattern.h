@@ -30,6 +30,8 @@ void pattern_release(Pattern *pattern);
 const Query *pattern_query(const Pattern *pattern);
 /* True when letters of either case match (after smart case was decided). */
 bool pattern_is_caseless(const Pattern *pattern);
+/* The pattern is bytes: its matches are found by find_each wherever they are, and may hold line ends. */
+bool pattern_is_bytes(const Pattern *pattern);
 /* The text that every match equals (ASCII-caselessly when pattern_is_caseless), when the pattern is such a one; empty
  * otherwise. */
 Slice pattern_literal(const Pattern *pattern);

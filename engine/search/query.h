@@ -14,6 +14,7 @@ typedef enum CaseMode {
 typedef struct Query {
     Slice pattern;
     bool is_literal; /* the pattern is text, not an expression */
+    bool is_bytes;   /* the pattern is bytes, at most NEEDLE_MOST: found as they are, also where they hold line ends */
     CaseMode case_mode;
     bool is_word; /* a match must not touch word characters on either side */
 } Query;

@@ -116,6 +116,12 @@ void strategy_init(Strategy *strategy, const Query *query, PlanMode mode)
     memset(strategy, 0, sizeof *strategy);
     strategy->is_word = query->is_word;
     strategy->needles = strategy->set.needles;
+    if (query->is_bytes && query->pattern.len > 0) {
+        strategy->kind = STRATEGY_EXACT;
+        strategy->is_word = false;
+        take_needle(strategy, query->pattern, false);
+        return;
+    }
     if (is_forced_plain())
         return;
     if (query->is_literal && is_plain_text(query->pattern, mode.is_caseless, !mode.is_wide)) {

@@ -29,6 +29,9 @@ Document *document_open_path(const char *path, Error *err);
  * `*is_ended`; document_size grows with it. `document` NULL starts one. */
 Document *document_spool(Document *document, int fd, bool *is_ended, Error *err);
 
+/* More may come: a spool whose end was not met. A size asked for after `false` is the last. */
+bool document_is_growing(const Document *document);
+
 Document *document_retain(Document *document);
 void document_release(Document *document);
 

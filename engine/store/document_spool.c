@@ -161,3 +161,8 @@ Document *document_spool(Document *document, int fd, bool *is_ended, Error *err)
         document_release(spool);
     return NULL;
 }
+
+bool document_is_growing(const Document *document)
+{
+    return atomic_load(&document->is_growing);
+}

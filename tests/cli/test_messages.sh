@@ -25,7 +25,7 @@ expect_error 'the pattern is not valid' "$KEN" grep 'ä[z'
 [ "$(sed -n 3p "$work/err")" = "       ^" ] || fail "the caret does not count characters: $(cat "$work/err")"
 
 # Without a terminal there is no screen.
-expect_error 'ken: standard output is no terminal' "$KEN"
+expect_error 'ken: standard output is no terminal' "$KEN" .
 expect_error 'ken: standard output is no terminal' "$KEN" src
 
 # Help and version are for standard output.

@@ -167,7 +167,7 @@ static void test_without_a_terminal_it_says_so(void **state)
 {
     (void)state;
     char line[256] = "";
-    FILE *out = popen(KEN_PROGRAM " </dev/null 2>&1", "r");
+    FILE *out = popen(KEN_PROGRAM " . </dev/null 2>&1", "r");
     assert_non_null(out);
     assert_non_null(fgets(line, sizeof line, out));
     assert_int_equal(WEXITSTATUS(pclose(out)), 2);

@@ -17,6 +17,28 @@ static void add_row(Model *model, size_t line, size_t from, size_t to)
     model->rows[model->count++] = (ModelRow){line, from, to};
 }
 
+static bool is_blank(const Model *model, size_t at)
+{
+    return model->text.data[at] == ' ' || model->text.data[at] == '\t';
+}
+
+/* Where a row that has no more room at `at` ends, when words are kept whole. */
+static size_t break_word(const Model *model, size_t from, size_t at, size_t end)
+{
+    size_t hanging = at;
+    while (hanging < end && is_blank(model, hanging))
+        hanging++;
+    if (hanging > at)
+        return hanging;
+    size_t word = at;
+    while (word > from && !is_blank(model, word - 1))
+        word--;
+    size_t before = word;
+    while (before > from && is_blank(model, before - 1))
+        before--;
+    return before > from ? word : at;
+}
+
 static void wrap_line(Model *model, size_t start, size_t end)
 {
     size_t from = start, column = 0;
@@ -26,6 +48,7 @@ static void wrap_line(Model *model, size_t start, size_t end)
         if (glyph.is_tab && column < (size_t)model->width && column + columns > (size_t)model->width)
             columns = (size_t)model->width - column;
         if (column + columns > (size_t)model->width && at > from) {
+            at = model->breaks_words ? break_word(model, from, at, end) : at;
             add_row(model, start, from, at);
             from = at;
             column = 0;
@@ -38,18 +61,29 @@ static void wrap_line(Model *model, size_t start, size_t end)
         add_row(model, start, from, end);
 }
 
+static bool is_shown(const Model *model, size_t line, size_t start, size_t end)
+{
+    if (line < (size_t)model->header)
+        return false;
+    if (!model->filter)
+        return true;
+    return (memmem(model->text.data + start, end - start, model->filter, strlen(model->filter)) != NULL) !=
+           model->is_inverted;
+}
+
 void model_lay_out(Model *model)
 {
     model->count = 0;
-    for (size_t start = 0; start < model->text.len;) {
+    size_t line = 0;
+    for (size_t start = 0; start < model->text.len; line++) {
         const char *newline = memchr(model->text.data + start, '\n', model->text.len - start);
         size_t end = newline ? (size_t)(newline - model->text.data) : model->text.len;
         size_t next = newline ? end + 1 : end;
         if (newline && end > start && model->text.data[end - 1] == '\r')
             end--;
-        if (model->is_wrapping)
+        if (is_shown(model, line, start, end) && model->is_wrapping)
             wrap_line(model, start, end);
-        else
+        else if (is_shown(model, line, start, end))
             add_row(model, start, start, end);
         start = next;
     }
@@ -57,7 +91,8 @@ void model_lay_out(Model *model)
 
 size_t model_last_top(const Model *model)
 {
-    return model->count > (size_t)model->height ? model->count - (size_t)model->height : 0;
+    size_t height = (size_t)(model->height - model->header);
+    return model->count > height ? model->count - height : 0;
 }
 
 void model_scroll(Model *model, long rows)
@@ -74,7 +109,10 @@ static size_t row_of(const Model *model, size_t offset)
     size_t row = 0;
     while (row + 1 < model->count && model->rows[row + 1].from <= offset)
         row++;
-    return row;
+    const char *newline = memrchr(model->text.data, '\n', offset);
+    size_t line = newline ? (size_t)(newline - model->text.data) + 1 : 0;
+    bool is_hidden = model->count > 0 && model->rows[row].line < line;
+    return is_hidden && row + 1 < model->count ? row + 1 : row;
 }
 
 void model_show(Model *model, size_t offset, size_t below)
@@ -108,9 +146,28 @@ static void model_draw_row(const Model *model, const ModelRow *row, Canvas *canv
     }
 }
 
+/* Chopped, and the last one underlined. */
+static void draw_header(const Model *model, Canvas *canvas)
+{
+    size_t start = 0;
+    for (int y = 0; y < model->header && start < model->text.len; y++) {
+        const char *newline = memchr(model->text.data + start, '\n', model->text.len - start);
+        size_t end = newline ? (size_t)(newline - model->text.data) : model->text.len;
+        size_t shown = newline && end > start && model->text.data[end - 1] == '\r' ? end - 1 : end;
+        model_draw_row(model, &(ModelRow){start, start, shown}, canvas, y);
+        start = end + 1;
+    }
+    for (int x = 0; x < model->width && model->header > 0; x++)
+        canvas_cell(canvas, x, model->header - 1)->style.dress.attributes = ATTRIBUTE_UNDERLINE;
+}
+
 void model_draw(const Model *model, Canvas *canvas)
 {
     canvas_reset(canvas, model->width, model->height);
-    for (int y = 0; y < model->height && model->top + (size_t)y < model->count; y++)
-        model_draw_row(model, &model->rows[model->top + (size_t)y], canvas, y);
+    draw_header(model, canvas);
+    for (int y = model->header; y < model->height; y++) {
+        size_t row = model->top + (size_t)(y - model->header);
+        if (row < model->count)
+            model_draw_row(model, &model->rows[row], canvas, y);
+    }
 }

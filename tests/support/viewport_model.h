@@ -12,7 +12,10 @@ typedef struct ModelRow {
 typedef struct Model {
     Slice text;
     int width, height;
-    bool is_wrapping;
+    bool is_wrapping, breaks_words;
+    int header;         /* lines that stay at the top */
+    const char *filter; /* only lines with this text are shown; NULL: all */
+    bool is_inverted;   /* only those without */
     ModelRow *rows;
     size_t count, capacity;
     size_t top;  /* number of a row */

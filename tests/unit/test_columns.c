@@ -14,6 +14,10 @@
 
 enum { TAB = 8 };
 
+static const ColumnRules rules = {.tab_width = TAB};
+static const ColumnRules words = {.tab_width = TAB, .breaks_words = true};
+static const ColumnRules rendered = {.tab_width = TAB, .renders_sequences = true};
+
 static Slice text(const char *chars)
 {
     return slice_from_cstr(chars);
@@ -21,13 +25,13 @@ static Slice text(const char *chars)
 
 static size_t row_length(const char *chars, int width)
 {
-    return columns_row_length(text(chars), width, TAB);
+    return columns_row_length(text(chars), width, rules);
 }
 
 static LinePlace place_at_column(const char *chars, uint64_t column)
 {
     LinePlace place = {0};
-    columns_advance(text(chars), TAB, &place, column, UINT64_MAX);
+    columns_advance(text(chars), rules, &place, column, UINT64_MAX);
     return place;
 }
 
@@ -90,9 +94,43 @@ static void test_a_flood_of_marks_is_cut_into_rows(void **state)
     buf_append_byte(&flood, 'a');
     for (int i = 0; i < ROW_BYTES_MOST; i++)
         buf_append(&flood, "\xcc\x81", 2);
-    size_t len = columns_row_length(buf_slice(&flood), 80, TAB);
+    size_t len = columns_row_length(buf_slice(&flood), 80, rules);
     assert_true(len >= ROW_BYTES_MOST && len < ROW_BYTES_MOST + 4);
     buf_deinit(&flood);
+}
+
+static void test_words_stay_whole_where_they_can(void **state)
+{
+    (void)state;
+    assert_int_equal(columns_row_length(text("one two three"), 9, words), 8);
+    assert_int_equal(columns_row_length(text("one two three"), 7, words), 8);
+    assert_int_equal(columns_row_length(text("one two   three"), 7, words), 10);
+    assert_int_equal(columns_row_length(text("one two"), 7, words), 7);
+    assert_int_equal(columns_row_length(text("one-two-three"), 9, words), 9);
+    assert_int_equal(columns_row_length(text("    indented"), 9, words), 9);
+    assert_int_equal(columns_row_length(text("a\tbcdefghij"), 12, words), 2);
+    assert_int_equal(columns_row_length(text("ab "), 2, words), 3);
+}
+
+static void test_sequences_have_no_columns(void **state)
+{
+    (void)state;
+    assert_int_equal(columns_row_length(text("\x1b[31mabc\x1b[mdef"), 3, rendered), 11);
+    assert_int_equal(columns_row_length(text("\x1b[31mabc\x1b[mdef"), 3, rules), 2);
+    assert_int_equal(columns_row_length(text("a\bab\bbcd"), 3, rendered), 7);
+    LinePlace place = {0};
+    columns_advance(text("ab\x1b[1mcd"), rendered, &place, 2, UINT64_MAX);
+    assert_int_equal(place.offset, 6);
+    assert_int_equal(place.number, 2);
+}
+
+static void test_a_row_does_not_end_inside_of_a_link(void **state)
+{
+    (void)state;
+    ColumnRules both = {.tab_width = TAB, .breaks_words = true, .renders_sequences = true};
+    const char *line = "see \x1b]8;;http://a/b c d\x1b\\there and on";
+    assert_int_equal(columns_row_length(text(line), 8, both), 4);
+    assert_int_equal(columns_row_length(text(line), 9, both), (size_t)(strstr(line, "and") - line));
 }
 
 static void test_a_column_inside_of_a_glyph_is_that_glyph(void **state)
@@ -130,7 +168,7 @@ static void test_an_offset_inside_of_a_glyph_is_its_start(void **state)
     LinePlace place = {0};
     columns_advance(text("ab\xe4\xb8\xad"
                          "c"),
-                    TAB, &place, UINT64_MAX, 4);
+                    rules, &place, UINT64_MAX, 4);
     assert_int_equal(place.offset, 2);
     assert_int_equal(place.number, 2);
 }
@@ -147,6 +185,8 @@ static Buf mixed_line(size_t pieces, unsigned seed)
                                         "x",
                                         "\xf0\x9f\x98\x80",
                                         "\x7f",
+                                        "N\bNA\bA _\bu",
+                                        "\x1b]8;;a b\x1b\\",
                                         "\xe2\x80\xae"};
     Buf line = {0};
     srand(seed);
@@ -161,39 +201,52 @@ static void build(LineMap *map, Slice line)
         line_map_build(map, line, 40000);
 }
 
-static void test_checkpoints_of_columns_agree_with_a_walk_from_the_start(void **state)
+static void expect_columns(Slice line, ColumnRules by)
 {
-    (void)state;
-    Buf line = mixed_line(30000, 1);
-    LineMap map = {.tab_width = TAB};
-    build(&map, buf_slice(&line));
-    assert_true(map.count >= line.len / MAP_STEP);
+    LineMap map = {.rules = by};
+    build(&map, line);
+    assert_true(map.count >= line.len / (2 * MAP_STEP));
     for (size_t i = 0; i < map.count; i++) {
         LinePlace walked = {0};
-        columns_advance(buf_slice(&line), TAB, &walked, UINT64_MAX, map.places[i].offset);
+        columns_advance(line, by, &walked, UINT64_MAX, map.places[i].offset);
         assert_int_equal(walked.offset, map.places[i].offset);
         assert_int_equal(walked.number, map.places[i].number);
     }
     line_map_deinit(&map);
+}
+
+static void test_checkpoints_of_columns_agree_with_a_walk_from_the_start(void **state)
+{
+    (void)state;
+    Buf line = mixed_line(30000, 1);
+    expect_columns(buf_slice(&line), rules);
+    expect_columns(buf_slice(&line), rendered);
     buf_deinit(&line);
+}
+
+static void expect_rows(Slice line, ColumnRules by)
+{
+    LineMap map = {.rules = by, .width = 37};
+    build(&map, line);
+    size_t next = 0;
+    uint64_t row = 0;
+    for (size_t at = 0; at < line.len; row++) {
+        if (next < map.count && map.places[next].offset == at)
+            assert_int_equal(map.places[next++].number, row);
+        at += columns_row_length(slice_sub(line, at, line.len), 37, by);
+    }
+    assert_int_equal(next, map.count);
+    assert_int_equal(map.built.number, row);
+    line_map_deinit(&map);
 }
 
 static void test_checkpoints_of_rows_agree_with_a_walk_from_the_start(void **state)
 {
     (void)state;
     Buf line = mixed_line(30000, 2);
-    LineMap map = {.tab_width = TAB, .width = 37};
-    build(&map, buf_slice(&line));
-    size_t next = 0;
-    uint64_t row = 0;
-    for (size_t at = 0; at < line.len; row++) {
-        if (next < map.count && map.places[next].offset == at)
-            assert_int_equal(map.places[next++].number, row);
-        at += columns_row_length(slice_sub(buf_slice(&line), at, line.len), 37, TAB);
-    }
-    assert_int_equal(next, map.count);
-    assert_int_equal(map.built.number, row);
-    line_map_deinit(&map);
+    expect_rows(buf_slice(&line), rules);
+    expect_rows(buf_slice(&line), words);
+    expect_rows(buf_slice(&line), rendered);
     buf_deinit(&line);
 }
 
@@ -201,10 +254,10 @@ static void test_a_map_in_parts_is_the_map_in_one(void **state)
 {
     (void)state;
     Buf line = mixed_line(30000, 3);
-    LineMap whole = {.tab_width = TAB}, parts = {.tab_width = TAB};
+    LineMap whole = {.rules = {.tab_width = TAB}}, parts = {.rules = {.tab_width = TAB}};
     line_map_build(&whole, buf_slice(&line), UINT64_MAX);
     while (!parts.is_complete) {
-        LineMap more = {.tab_width = TAB, .built = parts.built};
+        LineMap more = {.rules = {.tab_width = TAB}, .built = parts.built};
         line_map_build(&more, buf_slice(&line), 50000);
         line_map_join(&parts, &more);
     }
@@ -219,7 +272,7 @@ static void test_what_is_not_built_yet_is_not_answered(void **state)
 {
     (void)state;
     Buf line = mixed_line(30000, 4);
-    LineMap map = {.tab_width = TAB};
+    LineMap map = {.rules = {.tab_width = TAB}};
     LinePlace place;
     assert_false(line_map_before_offset(&map, 0, &place));
     line_map_build(&map, buf_slice(&line), 1);
@@ -242,6 +295,9 @@ int main(void)
         cmocka_unit_test(test_a_tab_is_cut_at_the_edge),
         cmocka_unit_test(test_a_glyph_wider_than_the_window_has_a_row_of_its_own),
         cmocka_unit_test(test_a_flood_of_marks_is_cut_into_rows),
+        cmocka_unit_test(test_words_stay_whole_where_they_can),
+        cmocka_unit_test(test_sequences_have_no_columns),
+        cmocka_unit_test(test_a_row_does_not_end_inside_of_a_link),
         cmocka_unit_test(test_a_column_inside_of_a_glyph_is_that_glyph),
         cmocka_unit_test(test_a_mark_is_passed_with_its_character),
         cmocka_unit_test(test_a_column_past_the_end_is_the_end),

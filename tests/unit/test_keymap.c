@@ -252,7 +252,7 @@ static void keys_are_described_the_most_convenient_first(void **state)
     Keymap *keymap = *state;
     expect_described(keymap, CONTEXT_PROMPT, ACTION_FILTER, 0, "Alt-G, Ctrl-X g");
     expect_described(keymap, CONTEXT_PROMPT, ACTION_FILTER, 1, "Alt-G");
-    expect_described(keymap, CONTEXT_PAGER, ACTION_TOGGLE_WRAP, 0, "- S");
+    expect_described(keymap, CONTEXT_PAGER, ACTION_TOGGLE_WRAP, 0, "Alt-Shift-W, Ctrl-X W");
     expect_described(keymap, CONTEXT_PROMPT, ACTION_NONE, 0, "");
     expect_described(keymap, CONTEXT_PROMPT, ACTION_ACCEPT, 0, "");
     parse(keymap, "[pager]\nWheelDown down\nd none\n");
@@ -271,11 +271,11 @@ static void short_names_are_those_of_the_status_line(void **state)
         KeyContext context;
         Action action;
         const char *name;
-    } cases[] = {{CONTEXT_PROMPT, ACTION_EDIT, "⏎"},         {CONTEXT_PROMPT, ACTION_FILES, "^F"},
-                 {CONTEXT_PROMPT, ACTION_HELP, "F1"},        {CONTEXT_PROMPT, ACTION_FILTER, "M-g"},
-                 {CONTEXT_TREE, ACTION_OPEN_FOLDER, "→"},    {CONTEXT_PROMPT, ACTION_HISTORY_OLDER, "C-↑"},
-                 {CONTEXT_PAGER, ACTION_TOGGLE_WRAP, "- S"}, {CONTEXT_PAGER, ACTION_BOTTOM, "G"},
-                 {CONTEXT_PROMPT, ACTION_BACK, "Esc"},       {CONTEXT_PROMPT, ACTION_PREVIEW_UP, "S-↑"}};
+    } cases[] = {{CONTEXT_PROMPT, ACTION_EDIT, "⏎"},        {CONTEXT_PROMPT, ACTION_FILES, "^F"},
+                 {CONTEXT_PROMPT, ACTION_HELP, "F1"},       {CONTEXT_PROMPT, ACTION_FILTER, "M-g"},
+                 {CONTEXT_TREE, ACTION_OPEN_FOLDER, "→"},   {CONTEXT_PROMPT, ACTION_HISTORY_OLDER, "C-↑"},
+                 {CONTEXT_PAGER, ACTION_TOGGLE_HEX, "M-x"}, {CONTEXT_PAGER, ACTION_BOTTOM, "G"},
+                 {CONTEXT_PROMPT, ACTION_BACK, "Esc"},      {CONTEXT_PROMPT, ACTION_PREVIEW_UP, "S-↑"}};
     char name[32];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_true(keymap_short(*state, cases[i].context, cases[i].action, name, sizeof name));
@@ -522,7 +522,7 @@ static void the_default_has_the_keys_that_were_promised(void **state)
     expect_bound(k, CONTEXT_PAGER, "Space", ACTION_PAGE_DOWN);
     expect_bound(k, CONTEXT_PAGER, "Enter", ACTION_DOWN);
     expect_bound(k, CONTEXT_PAGER, "Alt-U", ACTION_FIND_CLEAR);
-    expect_bound(k, CONTEXT_PAGER, "- N", ACTION_TOGGLE_NUMBERS);
+    expect_bound(k, CONTEXT_PAGER, "-", ACTION_OPTION);
     expect_bound(k, CONTEXT_PAGER, ":", ACTION_GO_TO_LINE);
     expect_bound(k, CONTEXT_PAGER, "Ctrl-G", ACTION_FILE_INFO);
     expect_bound(k, CONTEXT_PAGER, "q", ACTION_BACK);
@@ -544,7 +544,7 @@ static void the_presets_have_their_own_hands(void **state)
     expect_bound(emacs, CONTEXT_PROMPT, "Ctrl-X f", ACTION_FILES);
     expect_bound(emacs, CONTEXT_PROMPT, "Ctrl-X Ctrl-C", ACTION_QUIT);
     expect_bound(emacs, CONTEXT_PAGER, "Alt-V", ACTION_PAGE_UP);
-    expect_bound(less, CONTEXT_PAGER, ": n", ACTION_NEXT_FILE);
+    expect_bound(less, CONTEXT_PAGER, ":", ACTION_GO_TO_LINE);
     expect_bound(less, CONTEXT_PAGER, "Z Z", ACTION_QUIT);
     expect_bound(less, CONTEXT_PROMPT, "Ctrl-F", ACTION_FILES);
     keymap_free(vim);

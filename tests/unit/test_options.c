@@ -17,6 +17,7 @@
 enum { MOST_ARGUMENTS = 16 };
 
 static Options options;
+static bool is_fed; /* standard input is no terminal */
 static Error err;
 
 /* Parses "ken" and what follows, separated by '|'. */
@@ -35,7 +36,7 @@ static bool parse(const char *line)
         if (at)
             *at++ = '\0';
     }
-    return options_parse(&options, argc, argv, &err);
+    return options_parse(&options, argc, argv, is_fed, &err);
 }
 
 static void assert_refused(const char *line, const char *message)
@@ -316,6 +317,15 @@ static void no_letter_or_name_is_used_twice(void **state)
     }
 }
 
+static const struct {
+    const char *name;
+    bool is_told;
+} paged[] = {
+#define X(id, letter, name, argument, help) {name, (help) != NULL},
+    PAGE_OPTIONS(X)
+#undef X
+};
+
 /* The man page with "\-" read as '-', as it is printed. */
 static char *read_man_page(void)
 {
@@ -344,6 +354,12 @@ static void the_man_page_tells_every_option(void **state)
         else if (!strstr(page, heading))
             fail_msg("docs/ken.1 does not tell %s", heading);
     }
+    for (size_t i = 0; i < sizeof paged / sizeof *paged; i++) {
+        char heading[80];
+        snprintf(heading, sizeof heading, "--%s", paged[i].name);
+        if (paged[i].is_told && !strstr(page, heading))
+            fail_msg("docs/ken.1 does not tell %s", heading);
+    }
     free(page);
 }
 
@@ -361,10 +377,135 @@ static void the_man_page_tells_no_option_that_is_not_there(void **state)
         bool is_known = false;
         for (size_t i = 0; i < sizeof told / sizeof *told; i++)
             is_known = is_known || strcmp(told[i].name, name) == 0;
+        for (size_t i = 0; i < sizeof paged / sizeof *paged; i++)
+            is_known = is_known || strcmp(paged[i].name, name) == 0;
         if (!is_known)
             fail_msg("docs/ken.1 tells of --%s, which is no option", name);
     }
     free(page);
+}
+
+/* --- paging: less's letters --- */
+
+static void files_and_pipes_are_paged_with_the_letters_of_less(void **state)
+{
+    (void)state;
+    const char *file = KEN_SOURCE_DIR "/docs/ken.1|" KEN_SOURCE_DIR "/LICENSE|-FX|-iS";
+    unsetenv("LESS");
+    assert_true(parse(file));
+    assert_true(options.is_paging);
+    assert_int_equal(options.paths.count, 2);
+    assert_true(options.pager.quits_if_one_screen && options.pager.keeps_screen);
+    assert_false(options.query.is_literal);
+    /* a folder is browsed with the program's own */
+    assert_true(parse("-F|" KEN_SOURCE_DIR));
+    assert_false(options.is_paging);
+    assert_true(options.query.is_literal);
+    assert_true(parse("-F"));
+    assert_false(options.is_paging);
+    is_fed = true;
+    assert_true(parse("-F"));
+    assert_true(options.is_paging);
+    assert_true(parse("-F|" KEN_SOURCE_DIR));
+    assert_false(options.is_paging);
+    is_fed = false;
+    assert_true(parse("-F|-"));
+    assert_true(options.is_paging);
+    /* what is an argument is no operand */
+    assert_true(parse("-g|" KEN_SOURCE_DIR "/LICENSE"));
+    assert_false(options.is_paging);
+}
+
+static void the_letters_of_less_set_what_they_say(void **state)
+{
+    (void)state;
+    is_fed = true;
+    assert_true(parse("-NJGx4S"));
+    assert_int_equal(options.pager.numbers, PAGER_NUMBERS_ON);
+    assert_true(options.pager.has_status_column && options.pager.hides_matches);
+    assert_int_equal(options.pager.tab_width, 4);
+    assert_int_equal(options.pager.wrap, VIEWPORT_CHOP);
+    assert_true(parse("-+S|-n|-I|-E|-W"));
+    assert_int_equal(options.pager.wrap, VIEWPORT_WRAP);
+    assert_int_equal(options.pager.numbers, PAGER_NUMBERS_OFF);
+    assert_int_equal(options.pager.case_mode, CASE_INSENSITIVE);
+    assert_int_equal(options.pager.at_end, PAGER_QUITS_AT_END);
+    assert_int_equal(options.pager.unread, PAGER_UNREAD_ALWAYS);
+    assert_true(parse("-x|9,17|-z|12|--shift=6|--header|2,3"));
+    assert_int_equal(options.pager.tab_width, 8);
+    assert_int_equal(options.pager.window_rows, 12);
+    assert_int_equal(options.pager.shift_columns, 6);
+    assert_int_equal(options.pager.header_lines, 2);
+    assert_int_equal(options.pager.header_columns, 3);
+    assert_true(parse("--wordwrap|--hex|--map|--quit-if-one-screen|-e|-w"));
+    assert_int_equal(options.pager.wrap, VIEWPORT_WRAP_WORDS);
+    assert_true(options.pager.is_hex && options.pager.has_map && options.pager.quits_if_one_screen);
+    assert_int_equal(options.pager.at_end, PAGER_QUITS_BEYOND);
+    assert_int_equal(options.pager.unread, PAGER_UNREAD_AFTER_PAGE);
+    is_fed = false;
+}
+
+static void commands_of_the_command_line_are_keys(void **state)
+{
+    (void)state;
+    is_fed = true;
+    assert_true(parse("+G"));
+    assert_string_equal(options.start_keys, "G");
+    assert_true(parse("+100"));
+    assert_string_equal(options.start_keys, "100g");
+    assert_true(parse("++/a b"));
+    assert_string_equal(options.start_keys, "/a b");
+    assert_true(parse("-pa b"));
+    assert_string_equal(options.start_keys, "/a b");
+    assert_true(parse("--pattern|x"));
+    assert_string_equal(options.start_keys, "/x");
+    is_fed = false;
+}
+
+static void options_of_less_without_a_use_are_accepted(void **state)
+{
+    (void)state;
+    is_fed = true;
+    assert_true(parse("-aABcCdfgKLmMqQrRsuU~"));
+    assert_true(parse("-b64|-h5|-j.5|-y10|-P prompt|-Dd+r|-k|file"));
+    assert_int_equal(options.paths.count, 0);
+    assert_true(parse("--mouse|--save-marks|--wheel-lines=3|--rscroll=*|--use-color"));
+    assert_refused("-tname", "-t: there are no tags when paging: browse the folder and search for the name");
+    assert_refused("-o|x", "-o: there is no log file: s saves what is shown");
+    assert_refused("-Y", "unknown option \"-Y\": ken --help lists those there are");
+    assert_refused("-xa", "--tabs takes a number, not \"\"");
+    assert_refused("--hex=1", "--hex takes no argument");
+    assert_true(parse("-h"));
+    assert_true(options.wants_help);
+    is_fed = false;
+}
+
+static void a_subset_of_the_environment_is_kept(void **state)
+{
+    (void)state;
+    is_fed = true;
+    setenv("LESS", "FRX", 1);
+    assert_true(parse(""));
+    assert_true(options.pager.quits_if_one_screen && options.pager.keeps_screen);
+    /* as man sets it */
+    setenv("LESS", "-ix8RmPm Manual page ls(1) FXN?e (END):.$PM FXN$-I", 1);
+    assert_true(parse(""));
+    assert_false(options.pager.quits_if_one_screen);
+    assert_false(options.pager.keeps_screen);
+    assert_int_equal(options.pager.tab_width, 8);
+    assert_int_equal(options.pager.case_mode, CASE_INSENSITIVE);
+    /* the command line goes before it */
+    setenv("LESS", "-F -+S --quit-at-eof -E", 1);
+    assert_true(parse("-+F"));
+    assert_false(options.pager.quits_if_one_screen);
+    assert_int_equal(options.pager.wrap, VIEWPORT_WRAP);
+    assert_int_equal(options.pager.at_end, PAGER_STAYS);
+    /* and it is for paging only */
+    is_fed = false;
+    setenv("LESS", "FRX", 1);
+    assert_true(parse(""));
+    assert_false(options.pager.quits_if_one_screen);
+    unsetenv("LESS");
 }
 
 static void distances_count_single_slips(void **state)
@@ -413,6 +554,11 @@ int main(void)
         cmocka_unit_test(no_letter_or_name_is_used_twice),
         cmocka_unit_test(the_man_page_tells_every_option),
         cmocka_unit_test(the_man_page_tells_no_option_that_is_not_there),
+        cmocka_unit_test(files_and_pipes_are_paged_with_the_letters_of_less),
+        cmocka_unit_test(the_letters_of_less_set_what_they_say),
+        cmocka_unit_test(commands_of_the_command_line_are_keys),
+        cmocka_unit_test(options_of_less_without_a_use_are_accepted),
+        cmocka_unit_test(a_subset_of_the_environment_is_kept),
         cmocka_unit_test(distances_count_single_slips),
     };
     return cmocka_run_group_tests(tests, NULL, release);

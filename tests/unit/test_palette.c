@@ -176,6 +176,59 @@ static void a_role_that_does_not_exist_is_text(void **state)
                           palette_ink(PALETTE_256, false, style_of(ROLE_TEXT))));
 }
 
+static int32_t colour(PaletteDepth depth, uint32_t colour)
+{
+    bool is_bright;
+    return palette_colour(depth, colour, &is_bright);
+}
+
+static void colours_come_down_to_what_the_terminal_has(void **state)
+{
+    (void)state;
+    assert_int_equal(colour(PALETTE_MONO, COLOUR_RGB | 0xff0000), PALETTE_DEFAULT);
+    assert_int_equal(colour(PALETTE_8, COLOUR_RGB | 0xf01010), 1);
+    assert_int_equal(colour(PALETTE_8, COLOUR_INDEX | 46), 2);
+    assert_int_equal(colour(PALETTE_256, COLOUR_INDEX | 3), 3);
+    assert_int_equal(colour(PALETTE_256, COLOUR_RGB | 0xff8700), 208);
+    assert_int_equal(colour(PALETTE_256, COLOUR_RGB | 0x121212), 233);
+    assert_int_equal(colour(PALETTE_256, COLOUR_RGB), 16);
+    assert_int_equal(colour(PALETTE_256, COLOUR_RGB | 0xffffff), 231);
+    assert_int_equal(colour(PALETTE_DIRECT, COLOUR_RGB | 0x123456), 0x123456);
+    assert_int_equal(colour(PALETTE_DIRECT, COLOUR_RGB | 3), 0);
+    assert_int_equal(colour(PALETTE_DIRECT, COLOUR_INDEX | 208), 0xff8700);
+    assert_int_equal(colour(PALETTE_DIRECT, COLOUR_INDEX | 1), 1);
+    assert_int_equal(colour(PALETTE_DIRECT, COLOUR_NONE), PALETTE_DEFAULT);
+    for (uint32_t i = 16; i < 256; i++) /* the way there and back */
+        assert_int_equal(rgb_of_256(colour(PALETTE_256, COLOUR_RGB | rgb_of_256((int32_t)i))), rgb_of_256((int32_t)i));
+    bool is_bright;
+    assert_int_equal(palette_colour(PALETTE_8, COLOUR_INDEX | 9, &is_bright), 1);
+    assert_true(is_bright);
+}
+
+static void what_text_asks_for_is_put_over_its_role(void **state)
+{
+    (void)state;
+    Style style = {.dress = {COLOUR_INDEX | 1, COLOUR_INDEX | 4, ATTRIBUTE_BOLD | ATTRIBUTE_UNDERLINE}};
+    Ink ink = palette_ink(PALETTE_256, false, style);
+    assert_int_equal(ink.foreground, 1);
+    assert_int_equal(ink.background, 4);
+    assert_true(ink.is_bold && ink.is_underlined && !ink.is_reversed);
+    style.is_selected = true;
+    assert_int_equal(palette_ink(PALETTE_256, false, style).background, 236);
+    ink = palette_ink(PALETTE_MONO, false, style);
+    assert_int_equal(ink.foreground, PALETTE_DEFAULT);
+    assert_int_equal(ink.background, PALETTE_DEFAULT);
+    assert_true(ink.is_bold);
+    style = (Style){.dress = {.attributes = ATTRIBUTE_REVERSE}};
+    assert_true(palette_ink(PALETTE_MONO, false, style).is_reversed);
+    style.is_selected = true; /* reversed by itself there: twice is once */
+    assert_false(palette_ink(PALETTE_MONO, false, style).is_reversed);
+    style = (Style){.dress = {.foreground = COLOUR_INDEX | 12}};
+    ink = palette_ink(PALETTE_8, false, style);
+    assert_int_equal(ink.foreground, 4);
+    assert_true(ink.is_bold);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +239,8 @@ int main(void)
         cmocka_unit_test(without_colours_there_are_none),
         cmocka_unit_test(the_accent_is_blue_and_matches_are_amber_and_bold),
         cmocka_unit_test(a_role_that_does_not_exist_is_text),
+        cmocka_unit_test(colours_come_down_to_what_the_terminal_has),
+        cmocka_unit_test(what_text_asks_for_is_put_over_its_role),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -251,7 +251,7 @@ static void test_what_cannot_be_shown_is_told_in_a_sentence(void **state)
     assert_int_equal(canvas_cell(&f->canvas, 1, 1)->style.role, ROLE_DIM);
     preview_show(f->preview, f->snapshot, 1, UINT64_MAX, NULL);
     settle(f);
-    expect_row(f, 1, " a binary file of 3 B");
+    expect_row(f, 1, " binary data, 3 B");
     preview_show(f->preview, f->snapshot, 2, UINT64_MAX, NULL);
     settle(f);
     expect_row(f, 1, " sub/c.c: No such file or directory");

@@ -9,119 +9,7 @@
 
 #include <cmocka.h>
 
-#include "engine/base/buf.h"
-#include "engine/base/mem.h"
-#include "tests/support/scratch.h"
-#include "tests/support/viewport_model.h"
-#include "tui/viewport.h"
-
-enum { ROUNDS_MOST = 20000 };
-
-typedef struct Fixture {
-    Scratch scratch;
-    Requests *requests;
-    Viewport *viewport;
-    Canvas canvas, expected;
-    Model model;
-    Buf text;
-} Fixture;
-
-static int set_up(void **state)
-{
-    Fixture *f = mem_zalloc(1, sizeof *f);
-    scratch_init(&f->scratch);
-    f->requests = requests_new(NULL);
-    f->viewport = viewport_new(f->requests);
-    viewport_set_numbers(f->viewport, false);
-    canvas_init(&f->canvas, 1, 1);
-    canvas_init(&f->expected, 1, 1);
-    f->model.width = 40;
-    f->model.height = 10;
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Fixture *f = *state;
-    viewport_free(f->viewport);
-    requests_free(f->requests);
-    canvas_deinit(&f->canvas);
-    canvas_deinit(&f->expected);
-    scratch_deinit(&f->scratch);
-    buf_deinit(&f->text);
-    free(f->model.rows);
-    free(f);
-    return 0;
-}
-
-static void draw(Fixture *f)
-{
-    canvas_reset(&f->canvas, f->model.width, f->model.height);
-    viewport_draw(f->viewport, &f->canvas, canvas_bounds(&f->canvas));
-}
-
-static void settle(Fixture *f)
-{
-    for (int round = 0; round < ROUNDS_MOST; round++) {
-        draw(f);
-        if (!viewport_is_waiting(f->viewport) && requests_are_idle(f->requests))
-            return;
-        while (!requests_finish(f->requests) && !requests_are_idle(f->requests))
-            ;
-    }
-    fail_msg("the viewport never comes to rest");
-}
-
-static void open_text(Fixture *f, Slice text)
-{
-    buf_clear(&f->text);
-    buf_append_slice(&f->text, text);
-    char path[512];
-    snprintf(path, sizeof path, "%s/text", f->scratch.path);
-    scratch_write(&f->scratch, "text", text);
-    Error err;
-    Document *document = document_open_path(path, &err);
-    assert_non_null(document);
-    viewport_set_document(f->viewport, document);
-    document_release(document);
-    f->model.text = buf_slice(&f->text);
-    f->model.top = f->model.left = 0;
-    model_lay_out(&f->model);
-    settle(f);
-}
-
-static void show_difference(Fixture *f)
-{
-    for (int y = 0; y < f->model.height; y++) {
-        char *is = canvas_row(&f->canvas, y);
-        char *should = canvas_row(&f->expected, y);
-        print_message("%2d is     |%s|\n   should |%s|\n", y, is, should);
-        free(is);
-        free(should);
-    }
-}
-
-static void expect_model(Fixture *f)
-{
-    settle(f);
-    model_draw(&f->model, &f->expected);
-    f->canvas.cursor_x = f->expected.cursor_x = -1;
-    f->canvas.cursor_y = f->expected.cursor_y = -1;
-    bool is_equal = canvas_equal(&f->canvas, &f->expected);
-    if (!is_equal)
-        show_difference(f);
-    assert_true(is_equal);
-    if (f->model.count > 0)
-        assert_int_equal(viewport_top(f->viewport), f->model.rows[f->model.top].from);
-}
-
-static void expect_row(Fixture *f, int y, const char *text)
-{
-    char *row = canvas_row(&f->canvas, y);
-    assert_string_equal(row, text);
-    free(row);
-}
+#include "tests/support/viewport_stage.h"
 
 static void append_parts(Buf *out, size_t lines, size_t longest, const char *newline)
 {
@@ -144,7 +32,7 @@ static void append_parts(Buf *out, size_t lines, size_t longest, const char *new
     }
 }
 
-static void move_at_random(Fixture *f)
+static void move_at_random(Stage *f)
 {
     long rows = rand() % 41 - 20;
     size_t offset = (size_t)rand() % f->text.len;
@@ -169,7 +57,7 @@ static void move_at_random(Fixture *f)
     }
 }
 
-static void wander(Fixture *f, unsigned seed, bool is_wrapping, int rounds)
+static void wander(Stage *f, unsigned seed, bool is_wrapping, int rounds)
 {
     srand(seed);
     f->model.is_wrapping = is_wrapping;
@@ -178,16 +66,16 @@ static void wander(Fixture *f, unsigned seed, bool is_wrapping, int rounds)
     viewport_go_top(f->viewport);
     viewport_go_first_column(f->viewport);
     f->model.top = f->model.left = 0;
-    expect_model(f);
+    stage_expect_model(f);
     for (int i = 0; i < rounds; i++) {
         move_at_random(f);
-        expect_model(f);
+        stage_expect_model(f);
     }
 }
 
 static void test_random_movements_equal_the_model(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     for (unsigned seed = 0; seed < 6; seed++) {
         srand(seed);
         Buf text = {0};
@@ -195,7 +83,7 @@ static void test_random_movements_equal_the_model(void **state)
         if (seed % 3 == 0)
             text.len--;
         f->model.width = 1 + (int)seed * 13;
-        open_text(f, buf_slice(&text));
+        stage_open(f, buf_slice(&text));
         wander(f, seed, false, 60);
         wander(f, seed, true, 60);
         buf_deinit(&text);
@@ -204,13 +92,13 @@ static void test_random_movements_equal_the_model(void **state)
 
 static void test_random_movements_in_long_lines_equal_the_model(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     srand(7);
     Buf text = {0};
     append_parts(&text, 3, 5, "\n");
     append_parts(&text, 3, 30000, "\r\n");
     append_parts(&text, 2, 3, "\n");
-    open_text(f, buf_slice(&text));
+    stage_open(f, buf_slice(&text));
     wander(f, 8, false, 40);
     wander(f, 9, true, 40);
     buf_deinit(&text);
@@ -218,217 +106,209 @@ static void test_random_movements_in_long_lines_equal_the_model(void **state)
 
 static void test_an_empty_document_shows_nothing(void **state)
 {
-    Fixture *f = *state;
-    open_text(f, slice_of("", 0));
-    expect_model(f);
+    Stage *f = *state;
+    stage_open(f, slice_of("", 0));
+    stage_expect_model(f);
     viewport_scroll(f->viewport, 5);
     viewport_go_bottom(f->viewport);
     viewport_go_percent(f->viewport, 50);
     viewport_show(f->viewport, 100, 2);
     viewport_reveal(f->viewport, 3);
-    expect_model(f);
+    stage_expect_model(f);
     assert_true(viewport_is_at_end(f->viewport));
 }
 
 static void test_no_document_is_no_trouble(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     viewport_scroll(f->viewport, 5);
     viewport_go_bottom(f->viewport);
-    settle(f);
+    stage_settle(f);
     assert_true(viewport_is_at_end(f->viewport));
 }
 
 static void test_one_newline_is_one_empty_line(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     viewport_set_numbers(f->viewport, true);
-    open_text(f, slice_from_cstr("\n"));
-    expect_row(f, 0, "     1");
-    expect_row(f, 1, "");
+    stage_open(f, slice_from_cstr("\n"));
+    stage_expect_row(f, 0, "     1");
+    stage_expect_row(f, 1, "");
 }
 
 static void test_a_cr_alone_is_shown_and_one_before_the_newline_is_not(void **state)
 {
-    Fixture *f = *state;
-    open_text(f, slice_from_cstr("one\r\nt\rwo\r\r\nthree\r"));
-    expect_row(f, 0, "one");
-    expect_row(f, 1, "t^Mwo^M");
-    expect_row(f, 2, "three^M");
+    Stage *f = *state;
+    stage_open(f, slice_from_cstr("one\r\nt\rwo\r\r\nthree\r"));
+    stage_expect_row(f, 0, "one");
+    stage_expect_row(f, 1, "t^Mwo^M");
+    stage_expect_row(f, 2, "three^M");
 }
 
-static void open_numbered(Fixture *f, int lines)
+static void open_numbered(Stage *f, int lines)
 {
     Buf text = {0};
     for (int i = 1; i <= lines; i++)
         buf_printf(&text, "line %d\n", i);
-    open_text(f, buf_slice(&text));
+    stage_open(f, buf_slice(&text));
     buf_deinit(&text);
 }
 
 static void test_numbers_stand_right_aligned_and_only_before_first_rows(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     viewport_set_numbers(f->viewport, true);
     viewport_set_wrap(f->viewport, true);
     f->model.width = 20;
-    open_text(f, slice_from_cstr("0123456789abcdefghij\nx\n"));
-    expect_row(f, 0, "     1 0123456789abc");
-    expect_row(f, 1, "       defghij");
-    expect_row(f, 2, "     2 x");
+    stage_open(f, slice_from_cstr("0123456789abcdefghij\nx\n"));
+    stage_expect_row(f, 0, "     1 0123456789abc");
+    stage_expect_row(f, 1, "       defghij");
+    stage_expect_row(f, 2, "     2 x");
 }
 
 static void test_going_to_a_line_puts_it_where_asked(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 1000);
     viewport_go_line(f->viewport, 500, 0);
-    settle(f);
-    expect_row(f, 0, "line 500");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 500");
     viewport_go_line(f->viewport, 700, VIEWPORT_THIRD);
-    settle(f);
-    expect_row(f, 3, "line 700");
+    stage_settle(f);
+    stage_expect_row(f, 3, "line 700");
     viewport_go_line(f->viewport, 5000, 0);
-    settle(f);
-    expect_row(f, 9, "line 1000");
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 1000");
     viewport_go_percent(f->viewport, 50);
-    settle(f);
-    expect_row(f, 0, "line 507");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 507");
 }
 
 static void test_scrolling_tells_how_far_and_stops_at_the_ends(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 15);
     assert_int_equal(viewport_scroll(f->viewport, 3), 3);
     assert_int_equal(viewport_scroll(f->viewport, 100), 2);
     assert_int_equal(viewport_scroll(f->viewport, 1), 0);
-    draw(f);
-    expect_row(f, 9, "line 15");
+    stage_draw(f);
+    stage_expect_row(f, 9, "line 15");
     assert_true(viewport_is_at_end(f->viewport));
     assert_int_equal(viewport_scroll(f->viewport, -100), -5);
-    draw(f);
-    expect_row(f, 0, "line 1");
+    stage_draw(f);
+    stage_expect_row(f, 0, "line 1");
     assert_false(viewport_is_at_end(f->viewport));
 }
 
 static void test_scrolling_very_far_goes_by_the_index(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 100000);
     viewport_scroll(f->viewport, 50000);
-    settle(f);
-    expect_row(f, 0, "line 50001");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 50001");
     viewport_scroll(f->viewport, -49000);
-    settle(f);
-    expect_row(f, 0, "line 1001");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 1001");
     viewport_scroll(f->viewport, 2000000000);
-    settle(f);
-    expect_row(f, 9, "line 100000");
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 100000");
 }
 
 static void test_a_taller_window_at_the_end_shows_more_above(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 100);
     viewport_go_bottom(f->viewport);
-    settle(f);
+    stage_settle(f);
     f->model.height = 20;
-    settle(f);
-    expect_row(f, 19, "line 100");
+    stage_settle(f);
+    stage_expect_row(f, 19, "line 100");
 }
 
 static void test_a_narrower_window_keeps_the_top_line(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     viewport_set_wrap(f->viewport, true);
     open_numbered(f, 1000);
     viewport_go_line(f->viewport, 321, 0);
-    settle(f);
+    stage_settle(f);
     f->model.width = 5;
-    settle(f);
-    expect_row(f, 0, "line");
-    expect_row(f, 1, "321");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line");
+    stage_expect_row(f, 1, "321");
 }
 
 static void test_revealing_scrolls_no_more_than_it_must(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     viewport_set_counting(f->viewport, true);
     open_numbered(f, 1000);
     uint64_t offset;
     assert_true(document_line_offset(viewport_document(f->viewport), 12, &offset));
     viewport_reveal(f->viewport, offset);
-    settle(f);
-    expect_row(f, 9, "line 12");
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 12");
     viewport_reveal(f->viewport, offset - 9);
-    settle(f);
-    expect_row(f, 9, "line 12");
+    stage_settle(f);
+    stage_expect_row(f, 9, "line 12");
     assert_true(document_line_offset(viewport_document(f->viewport), 500, &offset));
     viewport_reveal(f->viewport, offset);
-    settle(f);
-    expect_row(f, 5, "line 500");
+    stage_settle(f);
+    stage_expect_row(f, 5, "line 500");
 }
 
 static void test_revealing_a_far_column_scrolls_sideways(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     Buf text = {0};
     for (int i = 0; i < 20000; i++)
         buf_printf(&text, "%05d,", i);
-    open_text(f, buf_slice(&text));
+    stage_open(f, buf_slice(&text));
     viewport_reveal(f->viewport, 60000);
-    settle(f);
+    stage_settle(f);
     assert_int_equal(viewport_left(f->viewport), 60000 - 20);
-    expect_row(f, 0, "6,09997,09998,09999,10000,10001,10002,10");
+    stage_expect_row(f, 0, "6,09997,09998,09999,10000,10001,10002,10");
     viewport_reveal(f->viewport, 3);
-    settle(f);
+    stage_settle(f);
     assert_int_equal(viewport_left(f->viewport), 0);
     viewport_go_last_column(f->viewport);
-    settle(f);
+    stage_settle(f);
     assert_int_equal(viewport_left(f->viewport), 120000 - 40);
     buf_deinit(&text);
 }
 
 static void test_the_last_column_of_a_very_long_line(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     Buf text = {0};
     buf_append(&text, "x\n", 2);
     for (int i = 0; i < 500000; i++)
         buf_printf(&text, "%05d,", i % 100000);
     buf_append(&text, "end\ny\n", 6);
-    open_text(f, buf_slice(&text));
+    stage_open(f, buf_slice(&text));
     viewport_go_last_column(f->viewport);
-    settle(f);
+    stage_settle(f);
     assert_int_equal(viewport_left(f->viewport), 3000003 - 40);
-    expect_row(f, 1, ",99994,99995,99996,99997,99998,99999,end");
+    stage_expect_row(f, 1, ",99994,99995,99996,99997,99998,99999,end");
     viewport_go_first_column(f->viewport);
-    settle(f);
-    expect_row(f, 0, "x");
+    stage_settle(f);
+    stage_expect_row(f, 0, "x");
     buf_deinit(&text);
 }
 
 static void test_lines_that_go_on_are_marked_when_asked(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     f->model.width = 10;
     viewport_set_chop_marks(f->viewport, true);
-    open_text(f, slice_from_cstr("0123456789\n0123456789a\n"));
-    expect_row(f, 0, "0123456789");
-    expect_row(f, 1, "012345678…");
-}
-
-static Pattern *compile(const char *text)
-{
-    Query query = {.pattern = slice_from_cstr(text)};
-    Pattern *pattern = pattern_compile(&query, NULL);
-    assert_non_null(pattern);
-    return pattern;
+    stage_open(f, slice_from_cstr("0123456789\n0123456789a\n"));
+    stage_expect_row(f, 0, "0123456789");
+    stage_expect_row(f, 1, "012345678…");
 }
 
 /* The row's columns as letters: m for a match, f for the current one, . for the rest. */
-static const char *marks_of(Fixture *f, int y)
+static const char *marks_of(Stage *f, int y)
 {
     static char out[64];
     int x = 0;
@@ -442,37 +322,37 @@ static const char *marks_of(Fixture *f, int y)
 
 static void test_matches_are_marked_and_the_current_one_stands_out(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     f->model.width = 12;
-    Pattern *pattern = compile("o+");
+    Pattern *pattern = stage_compile("o+");
     viewport_set_pattern(f->viewport, pattern);
     viewport_set_found(f->viewport, 4);
-    open_text(f, slice_from_cstr("foo \no too\nnone\nsky\n"));
+    stage_open(f, slice_from_cstr("foo \no too\nnone\nsky\n"));
     viewport_set_found(f->viewport, 5);
-    settle(f);
+    stage_settle(f);
     assert_string_equal(marks_of(f, 0), ".mm.........");
     assert_string_equal(marks_of(f, 1), "f..mm.......");
     assert_string_equal(marks_of(f, 2), ".m..........");
     assert_string_equal(marks_of(f, 3), "............");
     viewport_set_pattern(f->viewport, NULL);
-    settle(f);
+    stage_settle(f);
     assert_string_equal(marks_of(f, 1), "............");
     pattern_release(pattern);
 }
 
 static void test_matches_far_into_a_long_line_are_marked(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     f->model.width = 12;
     Buf text = {0};
     for (int i = 0; i < 300000; i++)
         buf_append(&text, "x", 1);
     memcpy(text.data + 250000, "needle", 6);
-    Pattern *pattern = compile("needle");
+    Pattern *pattern = stage_compile("needle");
     viewport_set_pattern(f->viewport, pattern);
-    open_text(f, buf_slice(&text));
+    stage_open(f, buf_slice(&text));
     viewport_scroll_columns(f->viewport, 249998);
-    settle(f);
+    stage_settle(f);
     assert_string_equal(marks_of(f, 0), "..mmmmmm....");
     pattern_release(pattern);
     buf_deinit(&text);
@@ -480,10 +360,10 @@ static void test_matches_far_into_a_long_line_are_marked(void **state)
 
 static void test_the_current_line_is_selected_over_the_whole_width(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 5);
     viewport_set_current(f->viewport, 7);
-    settle(f);
+    stage_settle(f);
     assert_false(canvas_cell(&f->canvas, 0, 0)->style.is_selected);
     assert_true(canvas_cell(&f->canvas, 0, 1)->style.is_selected);
     assert_true(canvas_cell(&f->canvas, 39, 1)->style.is_selected);
@@ -495,25 +375,25 @@ static void test_the_current_line_is_selected_over_the_whole_width(void **state)
 
 static void test_nothing_is_drawn_before_the_bytes_are_there(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     open_numbered(f, 100);
     Document *document = document_retain(viewport_document(f->viewport));
     char path[512];
     snprintf(path, sizeof path, "%s/text", f->scratch.path);
     Document *other = document_open_path(path, NULL);
     viewport_set_document(f->viewport, other);
-    draw(f);
+    stage_draw(f);
     assert_true(viewport_is_waiting(f->viewport));
-    expect_row(f, 0, "");
-    settle(f);
-    expect_row(f, 0, "line 1");
+    stage_expect_row(f, 0, "");
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 1");
     document_release(other);
     document_release(document);
 }
 
 static void test_a_movement_before_the_first_draw_is_not_lost(void **state)
 {
-    Fixture *f = *state;
+    Stage *f = *state;
     Viewport *fresh = viewport_new(f->requests);
     open_numbered(f, 100);
     viewport_set_document(fresh, viewport_document(f->viewport));
@@ -522,14 +402,14 @@ static void test_a_movement_before_the_first_draw_is_not_lost(void **state)
     viewport_free(f->viewport);
     f->viewport = fresh;
     viewport_set_numbers(fresh, false);
-    settle(f);
-    expect_row(f, 3, "line 50");
+    stage_settle(f);
+    stage_expect_row(f, 3, "line 50");
 }
 
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_set_up, stage_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_random_movements_equal_the_model),
         TEST(test_random_movements_in_long_lines_equal_the_model),

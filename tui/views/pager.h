@@ -16,5 +16,7 @@ typedef struct PagerPlace {
 View *pager_new(App *app, Document *document, Slice name, PagerPlace place, Search *search);
 /* Pages a listed file, opened in the background. */
 View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace place, Search *search);
+/* The files behind the one that it was made with, for :n and :p; NULL-terminated, or NULL. */
+void pager_add_files(View *view, const char *const *names);
 /* Pages what comes from the descriptor (a pipe) as it comes. */
 View *pager_new_spool(App *app, int fd);

@@ -1,18 +1,11 @@
 /* What the keys do in the pager: less's movements, with counts before them. */
 #include <limits.h>
-#include <stdio.h>
+#include <string.h>
 
-#include "tui/format.h"
+#include "tui/views/pager_select.h"
 #include "tui/views/pager_view.h"
 
-enum { COPY_MOST = 1 << 20 };
-
 #define LONG_SEARCH_SECONDS 0.3 /* from then on any key ends it; before, keys wait for it */
-
-static long rows_of_screen(const Pager *pager)
-{
-    return pager->text_area.height > 0 ? pager->text_area.height : 1;
-}
 
 static void scroll(Pager *pager, long rows)
 {
@@ -25,60 +18,113 @@ static long half_rows(Pager *pager, long count)
 {
     if (count > 0)
         pager->half_rows = count;
-    long half = rows_of_screen(pager) / 2;
+    long half = pager_rows(pager) / 2;
     return pager->half_rows > 0 ? pager->half_rows : half > 0 ? half : 1;
 }
 
+/* By half of the screen, or by what the last count or the option said. */
 static long side_columns(Pager *pager, long count)
 {
     if (count > 0)
-        pager->side_columns = count;
+        pager->settings.shift_columns = count < INT_MAX ? (int)count : INT_MAX;
     long half = pager->text_area.width / 2;
-    return pager->side_columns > 0 ? pager->side_columns : half > 0 ? half : 1;
+    return pager->settings.shift_columns > 0 ? pager->settings.shift_columns : half > 0 ? half : 1;
 }
 
-static bool move(Pager *pager, const ActionCall *call)
+/* Rows of a page: as a count, `z` or the option said, else the screen. */
+static long page_rows(const Pager *pager, long count)
 {
-    Viewport *viewport = pager->viewport;
+    if (count > 0)
+        return count;
+    return pager->settings.window_rows > 0 ? pager->settings.window_rows : pager_rows(pager);
+}
+
+/* Forward by `rows`: with -e, going on at the end leads to the next file, or out. */
+static void go_forward(Pager *pager, long rows, bool is_page)
+{
+    const PagerSettings *settings = &pager->settings;
+    bool is_at_end = viewport_is_at_end(pager->viewport) && pager->document && !pager_is_fed(pager);
+    if (settings->at_end != PAGER_STAYS && is_at_end) {
+        if (!pager_files_next_at_end(pager))
+            app_act(pager->view.app, &(ActionCall){.action = ACTION_BACK});
+        return;
+    }
+    if (settings->unread == PAGER_UNREAD_ALWAYS || (settings->unread == PAGER_UNREAD_AFTER_PAGE && is_page)) {
+        uint64_t bottom = viewport_bottom(pager->viewport);
+        if (pager->document && bottom < document_size(pager->document) && rows > 1) {
+            pager->current = bottom;
+            viewport_set_current(pager->viewport, bottom);
+        }
+    }
+    pager->has_moved_on = true;
+    scroll(pager, rows);
+}
+
+static bool move_by_rows(Pager *pager, const ActionCall *call)
+{
     long count = call->count;
     long times = count > 0 ? count : 1;
-    long page = count > 0 ? count : rows_of_screen(pager);
     switch (call->action) {
     case ACTION_UP:
         scroll(pager, -times);
         return true;
     case ACTION_DOWN:
-        scroll(pager, times);
+        go_forward(pager, times, false);
+        return true;
+    case ACTION_WINDOW_UP:
+    case ACTION_WINDOW_DOWN:
+        if (count > 0)
+            pager->settings.window_rows = count < INT_MAX ? (int)count : INT_MAX;
+        if (call->action == ACTION_WINDOW_DOWN)
+            go_forward(pager, page_rows(pager, 0), true);
+        else
+            scroll(pager, -page_rows(pager, 0));
         return true;
     case ACTION_PAGE_UP:
-        scroll(pager, -page);
+        scroll(pager, -page_rows(pager, count));
         return true;
     case ACTION_PAGE_DOWN:
-        scroll(pager, page);
+        go_forward(pager, page_rows(pager, count), true);
         return true;
     case ACTION_HALF_UP:
         scroll(pager, -half_rows(pager, count));
         return true;
     case ACTION_HALF_DOWN:
-        scroll(pager, half_rows(pager, count));
+        go_forward(pager, half_rows(pager, count), false);
         return true;
-    case ACTION_TOP:
-    case ACTION_BOTTOM:
-        if (count > 0)
-            viewport_go_line(viewport, (uint64_t)count, 0);
-        else if (call->action == ACTION_TOP)
-            viewport_go_top(viewport);
-        else
-            viewport_go_bottom(viewport);
-        return true;
-    case ACTION_PERCENT:
-        viewport_go_percent(viewport, (double)count);
-        return true;
+    default:
+        return false;
+    }
+}
+
+static bool jump(Pager *pager, const ActionCall *call)
+{
+    Viewport *viewport = pager->viewport;
+    if (call->action != ACTION_TOP && call->action != ACTION_BOTTOM && call->action != ACTION_PERCENT)
+        return false;
+    pager_mark_jump(pager);
+    if (call->action == ACTION_PERCENT)
+        viewport_go_percent(viewport, (double)call->count);
+    else if (call->count > 0)
+        viewport_go_line(viewport, (uint64_t)call->count, 0);
+    else if (call->action == ACTION_TOP)
+        viewport_go_top(viewport);
+    else
+        viewport_go_bottom(viewport);
+    pager->sticks_to_end = call->action == ACTION_BOTTOM && call->count == 0 && pager_is_fed(pager);
+    pager->has_moved_on = call->action == ACTION_BOTTOM;
+    return true;
+}
+
+static bool move(Pager *pager, const ActionCall *call)
+{
+    Viewport *viewport = pager->viewport;
+    switch (call->action) {
     case ACTION_SCROLL_LEFT:
-        viewport_scroll_columns(viewport, -side_columns(pager, count));
+        viewport_scroll_columns(viewport, -side_columns(pager, call->count));
         return true;
     case ACTION_SCROLL_RIGHT:
-        viewport_scroll_columns(viewport, side_columns(pager, count));
+        viewport_scroll_columns(viewport, side_columns(pager, call->count));
         return true;
     case ACTION_LINE_START:
         viewport_go_first_column(viewport);
@@ -87,98 +133,8 @@ static bool move(Pager *pager, const ActionCall *call)
         viewport_go_last_column(viewport);
         return true;
     default:
-        return false;
+        return move_by_rows(pager, call) || jump(pager, call);
     }
-}
-
-/* The bytes of the line at `offset`, as far as they are in memory. */
-static Slice line_bytes(const Pager *pager, uint64_t offset, uint64_t *start)
-{
-    Slice bytes = {NULL, 0};
-    *start = 0;
-    if (!pager->document)
-        return bytes;
-    *start = document_line_start(pager->document, offset);
-    uint64_t end = document_next_line(pager->document, *start);
-    if (end - *start > COPY_MOST)
-        end = *start + COPY_MOST;
-    if (!document_view(pager->document, *start, end - *start, &bytes))
-        return slice_of(NULL, 0);
-    while (bytes.len > 0 && (bytes.data[bytes.len - 1] == '\n' || bytes.data[bytes.len - 1] == '\r'))
-        bytes.len--;
-    return bytes;
-}
-
-static uint64_t characters(Slice bytes)
-{
-    uint64_t count = 0;
-    for (size_t i = 0; i < bytes.len; i++)
-        count += (bytes.data[i] & 0xc0) != 0x80;
-    return count;
-}
-
-static void edit(Pager *pager)
-{
-    App *app = pager->view.app;
-    if (pager->name.len == 0) {
-        app_say(app, ROLE_WARNING, "what came through a pipe is no file to edit");
-        return;
-    }
-    uint64_t line = 0, column = 0;
-    if (pager->document && document_size(pager->document) > 0) {
-        uint64_t attention = pager_attention(pager), start;
-        Slice bytes = line_bytes(pager, attention, &start);
-        line = document_line_at(pager->document, attention);
-        column = line > 0 ? characters(slice_sub(bytes, 0, attention - start)) + 1 : 0;
-    }
-    pager->reloads_when_stale = true;
-    app_edit(app, buf_slice(&pager->name), !pager->is_listed, line, column > 1 ? column : 0);
-}
-
-static void tell_file(Pager *pager)
-{
-    char top[FORMAT_BYTES], bottom[FORMAT_BYTES], lines[FORMAT_BYTES], size[FORMAT_BYTES];
-    Document *document = pager->document;
-    if (!document)
-        return;
-    uint64_t end = viewport_bottom(pager->viewport);
-    uint64_t last = document_line_at(document, end > 0 ? end - 1 : 0);
-    uint64_t count = document_line_count(document);
-    Slice name = pager->name.len > 0 ? buf_slice(&pager->name) : slice_from_cstr("standard input");
-    app_say(pager->view.app, ROLE_TEXT, "%.*s  lines %s-%s/%s  %s", (int)name.len, name.data,
-            format_count(document_line_at(document, viewport_top(pager->viewport)), top), format_count(last, bottom),
-            count > 0 ? format_count(count, lines) : "?", format_bytes(document_size(document), size));
-}
-
-static void copy(Pager *pager, bool is_place)
-{
-    uint64_t start;
-    uint64_t attention = pager_attention(pager);
-    Slice line = line_bytes(pager, attention, &start);
-    Buf text = {0};
-    if (is_place && pager->document) {
-        buf_append_slice(&text, buf_slice(&pager->name));
-        buf_printf(&text, ":%llu", (unsigned long long)document_line_at(pager->document, attention));
-    } else {
-        buf_append_slice(&text, line);
-    }
-    app_copy(pager->view.app, buf_slice(&text));
-    app_say(pager->view.app, ROLE_DIM, "copied");
-    buf_deinit(&text);
-}
-
-static void toggle_wrap(Pager *pager)
-{
-    pager->is_wrapping = !pager->is_wrapping;
-    viewport_go_first_column(pager->viewport);
-    viewport_set_wrap(pager->viewport, pager->is_wrapping);
-    app_say(pager->view.app, ROLE_DIM, pager->is_wrapping ? "long lines are wrapped" : "long lines are chopped");
-}
-
-static void toggle_numbers(Pager *pager)
-{
-    pager->has_numbers = !pager->has_numbers;
-    viewport_set_numbers(pager->viewport, pager->has_numbers);
 }
 
 static void toggle_marks(Pager *pager)
@@ -191,46 +147,155 @@ static bool find(Pager *pager, const ActionCall *call)
 {
     switch (call->action) {
     case ACTION_FIND_FORWARD:
-        pager_prompt_find(pager, false);
+        pager_prompt_find(pager, false, call->count);
         return true;
     case ACTION_FIND_BACKWARD:
-        pager_prompt_find(pager, true);
+        pager_prompt_find(pager, true, call->count);
         return true;
     case ACTION_FIND_NEXT:
-        pager_find_next(pager, false, call->count);
+        pager_mark_jump(pager);
+        pager_find_next(pager, false, call->count, false);
         return true;
     case ACTION_FIND_PREVIOUS:
-        pager_find_next(pager, true, call->count);
+        pager_mark_jump(pager);
+        pager_find_next(pager, true, call->count, false);
+        return true;
+    case ACTION_FIND_FORGET:
+        pager->find.modes = (PagerModes){0};
+        pager_find_set(pager, NULL);
+        return true;
+    case ACTION_FILTER_LINES:
+        pager_prompt_open(pager, PAGER_PROMPT_FILTER, 0);
         return true;
     case ACTION_FIND_CLEAR:
         toggle_marks(pager);
         return true;
     case ACTION_GO_TO_LINE:
-        if (call->count > 0)
-            viewport_go_line(pager->viewport, (uint64_t)call->count, 0);
-        else
-            pager_prompt_line(pager);
+        pager_prompt_open(pager, PAGER_PROMPT_COLON, call->count);
         return true;
     default:
         return false;
     }
 }
 
-static bool walk_results(Pager *pager, const ActionCall *call)
+/* Less's own keys where the pager was not opened from a search. */
+static bool walk(Pager *pager, const ActionCall *call)
 {
     long times = call->count > 0 ? call->count : 1;
     switch (call->action) {
     case ACTION_NEXT_HIT:
-        pager_go_to_hit(pager, times, false);
-        return true;
     case ACTION_PREVIOUS_HIT:
-        pager_go_to_hit(pager, -times, false);
+        if (pager->search)
+            pager_go_to_hit(pager, call->action == ACTION_NEXT_HIT ? times : -times, false);
+        else
+            pager_find_next(pager, call->action == ACTION_PREVIOUS_HIT, call->count, true);
         return true;
     case ACTION_NEXT_FILE:
-        pager_go_to_hit(pager, times, true);
-        return true;
     case ACTION_PREVIOUS_FILE:
-        pager_go_to_hit(pager, -times, true);
+        times = call->action == ACTION_NEXT_FILE ? times : -times;
+        if (pager->search)
+            pager_go_to_hit(pager, times, true);
+        else
+            pager_files_step(pager, times);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static uint32_t partner_of(uint32_t bracket)
+{
+    static const char from[] = "{}()[]<>", to[] = "}{)(][><";
+    const char *at = bracket > 0 && bracket < 0x80 ? strchr(from, (int)bracket) : NULL;
+    return at ? (unsigned char)to[at - from] : 0;
+}
+
+/* The key itself says which bracket; [ and ] go from file to file where the results of a search are walked. */
+static bool brackets(Pager *pager, const ActionCall *call)
+{
+    uint32_t key = call->key.code;
+    uint32_t other = partner_of(key);
+    bool is_open = call->action == ACTION_BRACKET_OPEN;
+    long times = call->count > 0 ? call->count : 1;
+    switch (call->action) {
+    case ACTION_BRACKET_CLOSE:
+    case ACTION_BRACKET_OPEN:
+        if (pager->search && (key == '[' || key == ']'))
+            pager_go_to_hit(pager, key == ']' ? times : -times, true);
+        else if (other == 0)
+            pager_bracket(pager, 0, 0, false, 0);
+        else
+            pager_bracket(pager, is_open ? other : key, is_open ? key : other, is_open, call->count);
+        return true;
+    case ACTION_BRACKET_MATCH:
+        if (call->count > 0) /* vim's N% */
+            return jump(pager, &(ActionCall){.action = ACTION_PERCENT, .count = call->count});
+        pager_bracket(pager, 0, 0, false, 0);
+        return true;
+    case ACTION_PAIR_CLOSE:
+    case ACTION_PAIR_OPEN:
+        pager_prompt_open(pager, call->action == ACTION_PAIR_OPEN ? PAGER_PROMPT_PAIR_OPEN : PAGER_PROMPT_PAIR_CLOSE,
+                          call->count);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Actions that do no more than open a prompt. */
+static PagerPromptKind prompt_of(Action action)
+{
+    switch (action) {
+    case ACTION_SET_MARK:
+        return PAGER_PROMPT_SET_MARK;
+    case ACTION_SET_MARK_BOTTOM:
+        return PAGER_PROMPT_SET_MARK_BOTTOM;
+    case ACTION_GO_TO_MARK:
+        return PAGER_PROMPT_GO_TO_MARK;
+    case ACTION_CLEAR_MARK:
+        return PAGER_PROMPT_CLEAR_MARK;
+    case ACTION_EXAMINE:
+        return PAGER_PROMPT_EXAMINE;
+    case ACTION_SAVE:
+        return PAGER_PROMPT_SAVE;
+    case ACTION_SHELL:
+        return PAGER_PROMPT_SHELL;
+    case ACTION_PIPE:
+        return PAGER_PROMPT_PIPE_MARK;
+    case ACTION_OPTION:
+        return PAGER_PROMPT_OPTION;
+    case ACTION_OPTION_SHOW:
+        return PAGER_PROMPT_OPTION_SHOW;
+    default:
+        return PAGER_PROMPT_NONE;
+    }
+}
+
+static bool ask(Pager *pager, const ActionCall *call)
+{
+    PagerPromptKind kind = prompt_of(call->action);
+    if (kind != PAGER_PROMPT_NONE)
+        pager_prompt_open(pager, kind, call->count);
+    return kind != PAGER_PROMPT_NONE;
+}
+
+static bool set_options(Pager *pager, const ActionCall *call)
+{
+    switch (call->action) {
+    case ACTION_TOGGLE_WRAP:
+        pager_toggle_wrap(pager);
+        return true;
+    case ACTION_TOGGLE_WORD_WRAP:
+        pager_toggle_name(pager, slice_from_cstr("wordwrap"), false);
+        return true;
+    case ACTION_TOGGLE_NUMBERS:
+        pager_toggle_numbers(pager);
+        return true;
+    case ACTION_TOGGLE_HEX:
+        pager_toggle_hex(pager);
+        return true;
+    case ACTION_TOGGLE_MAP:
+        pager_toggle_map(pager);
         return true;
     default:
         return false;
@@ -250,7 +315,7 @@ static bool click(Pager *pager, const ActionCall *call)
     viewport_set_current(pager->viewport, line);
     pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
     if (is_double)
-        edit(pager);
+        pager_edit(pager);
     return true;
 }
 
@@ -261,22 +326,23 @@ static bool other(Pager *pager, const ActionCall *call)
         return click(pager, call);
     case ACTION_EDIT:
     case ACTION_ACCEPT:
-        edit(pager);
-        return true;
-    case ACTION_TOGGLE_WRAP:
-        toggle_wrap(pager);
-        return true;
-    case ACTION_TOGGLE_NUMBERS:
-        toggle_numbers(pager);
+        pager_edit(pager);
         return true;
     case ACTION_FILE_INFO:
-        tell_file(pager);
+        pager_tell_file(pager);
+        return true;
+    case ACTION_ABOUT:
+        pager_tell_version(pager);
+        return true;
+    case ACTION_FOLLOW:
+    case ACTION_FOLLOW_UNTIL:
+        pager_follow(pager, call->action == ACTION_FOLLOW_UNTIL);
         return true;
     case ACTION_COPY_PLACE:
-        copy(pager, true);
+        pager_copy(pager, true);
         return true;
     case ACTION_COPY_LINE:
-        copy(pager, false);
+        pager_copy(pager, false);
         return true;
     case ACTION_RELOAD:
         pager_reload(pager);
@@ -297,7 +363,7 @@ static bool is_busy(const Pager *pager)
     if (pager_select_is_busy(pager))
         return true;
     bool is_finding = pager->find.finding && pager_seconds() - pager->find.began_at < LONG_SEARCH_SECONDS;
-    return is_finding || pager->hit || pager->opening;
+    return is_finding || pager->hit || pager->opening || pager->bracket || pager->span;
 }
 
 /* All but what leaves, or shows a prompt that the next keys are typed into, or is not the pager's. */
@@ -307,6 +373,13 @@ static bool can_wait(Action action)
     case ACTION_EDIT:
     case ACTION_FIND_NEXT:
     case ACTION_FIND_PREVIOUS:
+    case ACTION_WINDOW_DOWN:
+    case ACTION_WINDOW_UP:
+    case ACTION_BRACKET_CLOSE:
+    case ACTION_BRACKET_OPEN:
+    case ACTION_BRACKET_MATCH:
+    case ACTION_FOLLOW:
+    case ACTION_FOLLOW_UNTIL:
     case ACTION_FIND_CLEAR:
     case ACTION_TOGGLE_WRAP:
     case ACTION_TOGGLE_NUMBERS:
@@ -323,17 +396,32 @@ static bool can_wait(Action action)
     }
 }
 
-static bool do_action(Pager *pager, const ActionCall *call)
+/* Any key ends following, and a long search; Esc and ^C do no more than that. */
+static bool end_what_goes_on(Pager *pager, Action action)
 {
-    if (pager_select_act(pager, call))
-        return true;
-    /* Any key ends a long search; Esc does no more than that. */
-    bool was_finding = pager_find_cancel(pager);
-    if (was_finding && call->action == ACTION_BACK) {
+    bool only_ends = action == ACTION_BACK || action == ACTION_QUIT;
+    bool was_following = pager_follow_end(pager);
+    bool was_sticking = pager->sticks_to_end;
+    pager->sticks_to_end = false;
+    pager->may_print = false;
+    pager->has_moved_on = false;
+    if (pager_find_cancel(pager) && only_ends) {
         app_say(pager->view.app, ROLE_DIM, "the search was ended");
         return true;
     }
-    return move(pager, call) || find(pager, call) || walk_results(pager, call) || other(pager, call);
+    if ((was_following || was_sticking) && only_ends) {
+        app_say(pager->view.app, ROLE_DIM, "no longer following");
+        return true;
+    }
+    return false;
+}
+
+static bool do_action(Pager *pager, const ActionCall *call)
+{
+    if (pager_select_act(pager, call) || end_what_goes_on(pager, call->action))
+        return true;
+    return move(pager, call) || find(pager, call) || walk(pager, call) || brackets(pager, call) || ask(pager, call) ||
+           set_options(pager, call) || other(pager, call);
 }
 
 void pager_replay(Pager *pager)
@@ -349,6 +437,7 @@ void pager_replay(Pager *pager)
 bool pager_act(View *view, const ActionCall *call)
 {
     Pager *pager = (Pager *)view;
+    pager->may_print = false;
     pager_check(pager, false);
     if (pager->prompt.kind != PAGER_PROMPT_NONE)
         return pager_prompt_act(pager, call);

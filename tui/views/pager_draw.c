@@ -63,6 +63,19 @@ static void write_matches(const Pager *pager, Buf *out)
         buf_printf(out, "%s%s match%s", bound, total, matches == 1 && count->is_complete ? "" : "es");
 }
 
+/* "file 2 of 3 · following · filtered · changed on disk" */
+static void write_flags(const Pager *pager, Buf *out)
+{
+    if (pager->files.count > 1)
+        buf_printf(out, "file %zu of %zu", pager->files.current + 1, pager->files.count);
+    if (pager_is_following(pager))
+        buf_printf(out, "%sfollowing", out->len > 0 ? " · " : "");
+    if (pager->filter.pattern)
+        buf_printf(out, "%s%s lines only", out->len > 0 ? " · " : "", pager->filter.is_inverted ? "other" : "matching");
+    if (pager->is_stale)
+        buf_printf(out, "%schanged on disk", out->len > 0 ? " · " : "");
+}
+
 /* Draws the text to end before `x_end`; returns where it begins, and nothing is drawn where there is no room. */
 static int draw_right(Canvas *canvas, Rect row, int x_end, Buf *text, Role role)
 {
@@ -84,7 +97,7 @@ static void draw_header(Pager *pager, Canvas *canvas, Rect row)
     if (pager->document) {
         write_place(pager, &place);
         write_matches(pager, &matches);
-        buf_printf(&flags, "%s", pager->is_stale ? "changed on disk" : "");
+        write_flags(pager, &flags);
         x_end = draw_right(canvas, row, x_end, &place, ROLE_DIM);
         x_end = draw_right(canvas, row, x_end, &matches, ROLE_TEXT);
         x_end = draw_right(canvas, row, x_end, &flags, ROLE_WARNING);
@@ -99,17 +112,27 @@ static void draw_header(Pager *pager, Canvas *canvas, Rect row)
         canvas_text(canvas, x, row.y, x_end - x, "standard input", style_of(ROLE_DIM));
 }
 
-static const char *prompt_label(const Pager *pager)
+/* What the keys at the start of a pattern have set. */
+static void write_modes(const Pager *pager, Buf *out)
 {
-    if (pager->prompt.kind == PAGER_PROMPT_LINE)
-        return "line ";
-    return pager->find.is_backward ? "?" : "/";
+    const PagerModes *modes = &pager->prompt.modes;
+    bool is_pattern = pager->prompt.kind == PAGER_PROMPT_FIND || pager->prompt.kind == PAGER_PROMPT_FILTER;
+    if (is_pattern)
+        buf_printf(out, "%s%s%s%s%s%s", modes->is_inverted ? "non-matching " : "",
+                   modes->spans_files ? "all files " : "", modes->from_first ? "from the first " : "",
+                   modes->keeps_place ? "keep place " : "", modes->wraps ? "around " : "",
+                   pager->find.is_literal ? "plain text " : "");
+    buf_append_byte(out, '\0');
 }
 
 static void draw_prompt(Pager *pager, Canvas *canvas, int y, int width)
 {
     const PagerPrompt *prompt = &pager->prompt;
-    int x = canvas_text(canvas, 0, y, width, prompt_label(pager), style_of(ROLE_ACCENT));
+    Buf modes = {0};
+    write_modes(pager, &modes);
+    int x = canvas_text(canvas, 0, y, width, modes.data, style_of(ROLE_WARNING));
+    buf_deinit(&modes);
+    x += canvas_text(canvas, x, y, width - x, pager_prompt_label(pager), style_of(ROLE_ACCENT));
     int x_end = width;
     int columns = canvas_text_width(prompt->error);
     if (columns > 0 && x + PATH_COLUMNS_LEAST + columns < width) {
@@ -120,7 +143,7 @@ static void draw_prompt(Pager *pager, Canvas *canvas, int y, int width)
     int cursor = line_edit_draw(&prompt->edit, canvas, x, y, x_end - x, style_of(ROLE_TEXT));
     canvas->cursor_x = cursor;
     canvas->cursor_y = y;
-    if (columns == 0)
+    if (columns == 0 && !pager_prompt_is_letter(prompt->kind))
         app_draw_hints(pager->view.app, canvas, y, x_end / 2, width - 1, CONTEXT_FILTER, prompt_hints,
                        sizeof prompt_hints / sizeof *prompt_hints);
 }
@@ -133,7 +156,7 @@ static void draw_status(Pager *pager, Canvas *canvas, int y, int width)
         return;
     }
     int x = app_draw_status(app, canvas, y, width);
-    if (pager->feed)
+    if (pager_is_pipe(pager))
         app_draw_hints(app, canvas, y, x + GAP, width - 1, CONTEXT_PAGER, pipe_hints,
                        sizeof pipe_hints / sizeof *pipe_hints);
     else

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/search/find.h"
+#include "tui/views/pager_seek.h"
 #include "tui/views/pager_view.h"
 
 enum { FIND_SLICE = 16 << 20 };
@@ -15,8 +15,10 @@ struct PagerFinding {
     Request request;
     Pager *pager;
     Document *document;
-    Pattern *pattern;
+    Pattern *pattern, *filter;
+    bool is_inverted, is_filter_inverted;
     bool is_backward;
+    bool spans_files; /* no match: on into the next file */
     uint64_t origin;
     uint64_t at, stop; /* what is left: [at, stop), or backward [stop, at) */
     long wanted;       /* matches still to go */
@@ -29,11 +31,11 @@ struct PagerFinding {
 
 /* --- in the background --- */
 
-static void find_forward(PagerFinding *finding, const Finder *finder)
+static void find_forward(PagerFinding *finding, const PagerSeek *seek)
 {
     uint64_t end = finding->stop - finding->at > FIND_SLICE ? finding->at + FIND_SLICE : finding->stop;
     FindMatch match;
-    while (finding->wanted > 0 && find_first(finder, finding->at, end, &match)) {
+    while (finding->wanted > 0 && pager_seek_first(seek, finding->at, end, &match)) {
         finding->match = match;
         finding->is_found = true;
         finding->at = match.end > match.start ? match.end : match.start + 1;
@@ -43,11 +45,11 @@ static void find_forward(PagerFinding *finding, const Finder *finder)
         finding->at = end;
 }
 
-static void find_backward(PagerFinding *finding, const Finder *finder)
+static void find_backward(PagerFinding *finding, const PagerSeek *seek)
 {
     uint64_t start = finding->at - finding->stop > FIND_SLICE ? finding->at - FIND_SLICE : finding->stop;
     FindMatch match;
-    while (finding->wanted > 0 && find_last(finder, start, finding->at, &match)) {
+    while (finding->wanted > 0 && pager_seek_last(seek, start, finding->at, &match)) {
         finding->match = match;
         finding->is_found = true;
         finding->at = match.start;
@@ -60,13 +62,17 @@ static void find_backward(PagerFinding *finding, const Finder *finder)
 static void work(Request *request, Matcher *matcher)
 {
     PagerFinding *finding = (PagerFinding *)request;
-    Finder finder = {
-        .document = finding->document, .pattern = finding->pattern, .matcher = matcher, .cancel = &finding->cancel};
+    PagerSeek seek = {
+        .finder = {finding->document, finding->pattern, matcher, &finding->cancel},
+        .is_inverted = finding->is_inverted,
+        .filter = finding->filter,
+        .is_filter_inverted = finding->is_filter_inverted,
+    };
     matcher_set_cancel(matcher, &finding->cancel);
     if (finding->is_backward)
-        find_backward(finding, &finder);
+        find_backward(finding, &seek);
     else
-        find_forward(finding, &finder);
+        find_forward(finding, &seek);
     matcher_set_cancel(matcher, NULL);
 }
 
@@ -77,6 +83,7 @@ static void drop(Request *request)
     PagerFinding *finding = (PagerFinding *)request;
     document_release(finding->document);
     pattern_release(finding->pattern);
+    pattern_release(finding->filter);
     free(finding);
 }
 
@@ -117,14 +124,28 @@ static void tell_end(Pager *pager, const PagerFinding *finding)
                                  : "no match below: once more goes on from the top");
 }
 
+/* The files after this one, when the search goes on into them. */
+static bool go_into_files(Pager *pager, const PagerFinding *finding)
+{
+    size_t current = pager->files.current;
+    bool has_more = finding->is_backward ? current > 0 : current + 1 < pager->files.count;
+    if (!finding->spans_files || !has_more || pager->prompt.kind == PAGER_PROMPT_FIND)
+        return false;
+    pager_span_find(pager, finding->is_backward ? current - 1 : current + 1, finding->is_backward);
+    return true;
+}
+
 static void end_finding(Pager *pager, const PagerFinding *finding)
 {
+    bool is_short = finding->wanted > 0 && !finding->goes_around;
+    if ((!finding->is_found || is_short) && go_into_files(pager, finding))
+        return;
     if (finding->is_found) {
         pager_find_take_match(pager, finding->match.start, finding->match.end);
         viewport_reveal(pager->viewport, finding->match.start);
         if (finding->went_around)
             app_say(pager->view.app, ROLE_WARNING, finding->is_backward ? "from the end" : "from the top");
-        else if (finding->wanted > 0 && !finding->goes_around)
+        else if (is_short)
             tell_end(pager, finding);
         return;
     }
@@ -165,6 +186,9 @@ static PagerFinding *make(Pager *pager, bool is_backward, long wanted)
     finding->pager = pager;
     finding->document = document_retain(pager->document);
     finding->pattern = pattern_retain(pager->find.pattern);
+    finding->is_inverted = pager->find.modes.is_inverted;
+    finding->filter = pager->filter.pattern ? pattern_retain(pager->filter.pattern) : NULL;
+    finding->is_filter_inverted = pager->filter.is_inverted;
     finding->is_backward = is_backward;
     finding->wanted = wanted > 0 ? wanted : 1;
     return finding;
@@ -204,8 +228,10 @@ void pager_find_set(Pager *pager, Pattern *pattern)
 
 void pager_find_show_marks(Pager *pager)
 {
-    viewport_set_pattern(pager->viewport, pager->find.is_hidden ? NULL : pager->find.pattern);
-    viewport_set_found(pager->viewport, pager->find.is_hidden ? UINT64_MAX : pager->find.start);
+    const PagerFind *find = &pager->find;
+    bool is_marked = !find->is_hidden && !find->modes.is_inverted && !pager->settings.hides_matches;
+    viewport_set_pattern(pager->viewport, is_marked ? find->pattern : NULL);
+    viewport_set_found(pager->viewport, is_marked ? find->start : UINT64_MAX);
 }
 
 void pager_find_take_match(Pager *pager, uint64_t start, uint64_t end)
@@ -214,21 +240,22 @@ void pager_find_take_match(Pager *pager, uint64_t start, uint64_t end)
     pager->find.end = end;
     pager->find.ended = 0;
     pager->gone_to = start;
-    viewport_set_found(pager->viewport, start);
+    if (!pager->find.modes.is_inverted)
+        viewport_set_found(pager->viewport, start);
 }
 
-void pager_find_from(Pager *pager, uint64_t origin, bool is_backward)
+void pager_find_from(Pager *pager, uint64_t origin, bool is_backward, long count)
 {
     if (!pager->document || !pager->find.pattern)
         return;
-    PagerFinding *finding = make(pager, is_backward, 1);
+    PagerFinding *finding = make(pager, is_backward, count);
     finding->goes_around = true;
     finding->origin = origin;
     set_range(finding, origin, is_backward ? 0 : document_size(pager->document));
     post(pager, finding);
 }
 
-void pager_find_next(Pager *pager, bool is_reversed, long count)
+void pager_find_next(Pager *pager, bool is_reversed, long count, bool spans_files)
 {
     PagerFind *find = &pager->find;
     if (!pager->document)
@@ -251,6 +278,8 @@ void pager_find_next(Pager *pager, bool is_reversed, long count)
         origin = is_backward ? size : 0;
     PagerFinding *finding = make(pager, is_backward, count);
     finding->origin = origin;
+    finding->spans_files = spans_files || find->modes.spans_files;
+    finding->goes_around = find->modes.wraps && !finding->spans_files;
     if (has_ended) {
         find->ended = 0;
         finding->goes_around = true;

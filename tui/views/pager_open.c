@@ -1,8 +1,6 @@
-/* Opening a file at a place, checking whether it has changed, and taking in what comes through a pipe.
+/* Opening a file at a place, and checking whether it has changed.
  *
- *     pager_open --Opening--> document, offsets of the place, the first match there --done--> shown
- *     pager_feed --Feed: waits for bytes, spools them--> done: posted again, until the end */
-#include <poll.h>
+ *     pager_open --Opening--> document, offsets of the place, the first match there --done--> shown */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,18 +36,6 @@ struct PagerCheck {
     Request request;
     Pager *pager;
     Document *document;
-};
-
-struct PagerFeed {
-    Request request;
-    Pager *pager;
-    Requests *queue; /* its own: it waits for the writer */
-    Document *document;
-    int fd;
-    Wake stop;
-    bool is_ended;  /* the background's */
-    bool has_ended; /* the main thread's */
-    Error err;
 };
 
 /* --- opening --- */
@@ -128,6 +114,10 @@ static void drop_opening(Request *request)
 
 static void take_file(Pager *pager, const PagerOpening *opening)
 {
+    if (opening->path) {
+        buf_clear(&pager->name);
+        buf_append_slice(&pager->name, slice_from_cstr(opening->path));
+    }
     if (!opening->snapshot)
         return;
     Snapshot *old = pager->snapshot;
@@ -169,6 +159,7 @@ static void done_opening(Request *request)
         pager_show(pager, opening->document);
         show_place(pager, opening);
         pager_prompt_refresh(pager);
+        app_start_keys(pager->view.app);
     } else {
         document_release(pager->document);
         pager->document = NULL;
@@ -201,9 +192,18 @@ void pager_open(Pager *pager, Snapshot *snapshot, uint32_t index, Document *docu
     post_opening(pager, opening);
 }
 
+void pager_open_name(Pager *pager, const char *name, uint64_t top)
+{
+    PagerOpening *opening = mem_zalloc(1, sizeof *opening);
+    opening->is_reload = true;
+    opening->place.offset = top;
+    opening->path = mem_strdup(name);
+    post_opening(pager, opening);
+}
+
 void pager_reload(Pager *pager)
 {
-    if (pager->feed || (pager->name.len == 0 && !pager->snapshot))
+    if (pager_is_pipe(pager) || (pager->name.len == 0 && !pager->snapshot))
         return;
     PagerOpening *opening = mem_zalloc(1, sizeof *opening);
     uint64_t top = viewport_top(pager->viewport);
@@ -243,6 +243,8 @@ static void done_check(Request *request)
     drop_check(request);
     if (!is_news)
         return;
+    if (pager_is_following(pager))
+        return;
     pager->is_stale = true;
     if (pager->reloads_when_stale)
         pager_reload(pager);
@@ -254,7 +256,8 @@ static void done_check(Request *request)
 void pager_check(Pager *pager, bool is_urgent)
 {
     double now = pager_seconds();
-    if (!pager->document || pager->check || pager->feed || (!is_urgent && now - pager->checked_at < CHECK_SECONDS))
+    if (!pager->document || pager->check || pager_is_pipe(pager) ||
+        (!is_urgent && now - pager->checked_at < CHECK_SECONDS))
         return;
     pager->checked_at = now;
     PagerCheck *check = mem_zalloc(1, sizeof *check);
@@ -265,79 +268,6 @@ void pager_check(Pager *pager, bool is_urgent)
     requests_post(pager->slow, &check->request);
 }
 
-/* --- a pipe --- */
-
-static void work_feed(Request *request, Matcher *matcher)
-{
-    (void)matcher;
-    PagerFeed *feed = (PagerFeed *)request;
-    struct pollfd ready[2] = {{.fd = feed->fd, .events = POLLIN}, {.fd = feed->stop.read_fd, .events = POLLIN}};
-    /* Waiting in the open, so that a pager that goes away need not wait for the writer. */
-    if (poll(ready, 2, -1) <= 0 || ready[1].revents)
-        return;
-    Document *document = document_spool(feed->document, feed->fd, &feed->is_ended, &feed->err);
-    if (document)
-        feed->document = document;
-    else
-        feed->is_ended = true;
-}
-
-static void drop_feed(Request *request)
-{
-    PagerFeed *feed = (PagerFeed *)request;
-    document_release(feed->document);
-    wake_deinit(&feed->stop);
-    free(feed);
-}
-
-static void done_feed(Request *request)
-{
-    PagerFeed *feed = (PagerFeed *)request;
-    Pager *pager = feed->pager;
-    if (feed->document && !pager->document)
-        pager_show(pager, feed->document);
-    if (!feed->is_ended) {
-        requests_post(feed->queue, request);
-        return;
-    }
-    feed->has_ended = true;
-    if (!pager->document)
-        pager->error = feed->err;
-    else if (feed->err.text[0] != '\0')
-        app_say(pager->view.app, ROLE_ERROR, "%s", feed->err.text);
-    /* The last line has its end now, and the number of lines can be known. */
-    viewport_set_counting(pager->viewport, true);
-}
-
-void pager_feed(Pager *pager, int fd)
-{
-    PagerFeed *feed = mem_zalloc(1, sizeof *feed);
-    feed->request = (Request){.work = work_feed, .done = done_feed, .drop = drop_feed};
-    feed->pager = pager;
-    feed->fd = fd;
-    feed->queue = requests_new(app_wake(pager->view.app));
-    if (!feed->queue || !wake_init(&feed->stop)) {
-        error_set(&pager->error, "standard input: no thread or descriptor could be had");
-        if (feed->queue)
-            requests_free(feed->queue);
-        free(feed);
-        return;
-    }
-    pager->feed = feed;
-    requests_post(feed->queue, &feed->request);
-}
-
-void pager_take_feed(Pager *pager)
-{
-    if (pager->feed)
-        requests_finish(pager->feed->queue);
-}
-
-bool pager_is_fed(const Pager *pager)
-{
-    return pager->feed && !pager->feed->has_ended;
-}
-
 void pager_abandon_opening(Pager *pager)
 {
     if (pager->opening)
@@ -346,11 +276,4 @@ void pager_abandon_opening(Pager *pager)
         request_abandon(&pager->check->request);
     pager->opening = NULL;
     pager->check = NULL;
-    if (!pager->feed)
-        return;
-    Requests *queue = pager->feed->queue;
-    wake_signal(&pager->feed->stop);
-    request_abandon(&pager->feed->request);
-    requests_free(queue);
-    pager->feed = NULL;
 }

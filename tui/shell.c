@@ -1,0 +1,129 @@
+/* Running what the user typed:
+ *
+ *     document --writer thread--> pipe --> $SHELL -c COMMAND ken NAME --> the terminal */
+#include "tui/shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/base/thread.h"
+
+extern char **environ;
+
+enum { WRITE_BYTES = 1 << 16 };
+
+typedef struct Writer {
+    const ShellCommand *command;
+    int fd;
+} Writer;
+
+/* A command that ends before it has read all (`head`) is no error: SIGPIPE is blocked in threads. Bytes that a
+ * truncated file no longer has are EFAULT. */
+static void *feed(void *context)
+{
+    Writer *writer = context;
+    Slice bytes = document_bytes(writer->command->document);
+    Slice rest = slice_sub(bytes, writer->command->from, writer->command->to);
+    while (rest.len > 0) {
+        ssize_t sent = write(writer->fd, rest.data, rest.len < WRITE_BYTES ? rest.len : WRITE_BYTES);
+        if (sent < 0 && errno != EINTR)
+            break;
+        rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
+    }
+    close(writer->fd);
+    return NULL;
+}
+
+/* Signals as the command expects them; its input from the pipe, or from the terminal also where ken's is a pipe. */
+static int start(const ShellCommand *command, int input, pid_t *child)
+{
+    const char *shell = getenv("SHELL");
+    char shell_name[4096], option[] = "-c", zero[] = "ken";
+    if (!shell || !*shell || strlen(shell) >= sizeof shell_name)
+        shell = "/bin/sh";
+    memcpy(shell_name, shell, strlen(shell) + 1);
+    char *argv[] = {shell_name, option, command->command, zero, command->name, NULL};
+    if (command->command[0] == '\0')
+        argv[1] = NULL;
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    if (input >= 0)
+        posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+    else if (!isatty(STDIN_FILENO))
+        posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/tty", O_RDWR, 0);
+    int failure = posix_spawnp(child, shell_name, &files, &attributes, argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    return failure;
+}
+
+static void wait_for(pid_t child)
+{
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+static bool run_with_input(const ShellCommand *command, pid_t *child, Error *err)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_set(err, "a pipe to the command: %s", strerror(errno));
+    Writer writer = {command, ends[1]};
+    pthread_t thread;
+    int failure = start(command, ends[0], child);
+    close(ends[0]);
+    if (failure != 0 || !thread_start(&thread, feed, &writer)) {
+        close(ends[1]);
+        if (failure == 0)
+            wait_for(*child);
+        return error_set(err, "the shell: %s", strerror(failure ? failure : EAGAIN));
+    }
+    wait_for(*child);
+    pthread_join(thread, NULL);
+    return true;
+}
+
+static bool run(const ShellCommand *command, Error *err)
+{
+    pid_t child;
+    if (command->document)
+        return run_with_input(command, &child, err);
+    int failure = start(command, -1, &child);
+    if (failure != 0)
+        return error_set(err, "the shell: %s", strerror(failure));
+    wait_for(child);
+    return true;
+}
+
+bool shell_run(const ShellCommand *command, Error *err)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
+    /* ^C and ^\ typed there are not for ken, which is in the same process group */
+    sigaction(SIGINT, &ignore, &interrupt);
+    sigaction(SIGQUIT, &ignore, &quit);
+    bool ok = run(command, err);
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGQUIT, &quit, NULL);
+    return ok;
+}
+
+void shell_command_deinit(ShellCommand *command)
+{
+    free(command->command);
+    free(command->name);
+    document_release(command->document);
+    *command = (ShellCommand){0};
+}

@@ -1,0 +1,190 @@
+/* From a bracket to its partner: the text between is counted through in the background, so that a partner megabytes
+ * away is found without a key waiting. Brackets in strings and comments count as any others, as in less.
+ *
+ *     forward: the Nth opening one of the top line --+ one in, - one out--> the closing one
+ *     backward: the Nth last closing one of the bottom line --the same upward--> the opening one */
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
+#include "tui/views/pager_view.h"
+
+enum { LINE_MOST = 1 << 20, LOOK_STEP = 1 << 16 };
+
+struct PagerBracket {
+    Request request;
+    Pager *pager;
+    Document *document;
+    uint64_t line;             /* its offset */
+    uint64_t column_from;      /* matching: brackets before this offset are passed over; 0: from the line's start */
+    unsigned char open, close; /* 0: whichever comes first */
+    bool is_backward;
+    long count;
+    bool has_bracket, is_found;
+    uint64_t found;
+    atomic_bool cancel;
+};
+
+static const char pairs[] = "{}()[]<>";
+enum { CODE_PAIRS = 6 }; /* of the characters above: those that are brackets in any text */
+
+static bool is_cancelled(const PagerBracket *bracket)
+{
+    /* relaxed: nothing is handed over */
+    return atomic_load_explicit(&bracket->cancel, memory_order_relaxed);
+}
+
+static Slice line_of(const PagerBracket *bracket, Slice bytes)
+{
+    uint64_t end = document_next_line(bracket->document, bracket->line);
+    if (end - bracket->line > LINE_MOST)
+        end = bracket->line + LINE_MOST;
+    return slice_sub(bytes, bracket->line, end);
+}
+
+/* The bracket that the line begins with, and what it means for the direction. */
+static bool choose(PagerBracket *bracket, Slice line, size_t *at)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        const char *kind = line.data[i] ? memchr(pairs, line.data[i], CODE_PAIRS) : NULL;
+        if (!kind || bracket->line + i < bracket->column_from)
+            continue;
+        size_t number = (size_t)(kind - pairs);
+        bracket->open = (unsigned char)pairs[number & ~(size_t)1];
+        bracket->close = (unsigned char)pairs[number | 1];
+        bracket->is_backward = number & 1;
+        *at = i;
+        return true;
+    }
+    return false;
+}
+
+static bool choose_nth(const PagerBracket *bracket, Slice line, size_t *at)
+{
+    long left = bracket->count > 0 ? bracket->count : 1;
+    unsigned char wanted = bracket->is_backward ? bracket->close : bracket->open;
+    for (size_t i = 0; i < line.len; i++) {
+        size_t place = bracket->is_backward ? line.len - 1 - i : i;
+        if ((unsigned char)line.data[place] == wanted && --left == 0) {
+            *at = place;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Depth after the byte; 0: this is the partner. */
+static long step(const PagerBracket *bracket, unsigned char byte, long depth)
+{
+    if (byte == bracket->open)
+        return depth + (bracket->is_backward ? -1 : 1);
+    return byte == bracket->close ? depth + (bracket->is_backward ? 1 : -1) : depth;
+}
+
+static void look(PagerBracket *bracket, Slice bytes, uint64_t start)
+{
+    long depth = 1;
+    if (bracket->is_backward) {
+        for (uint64_t at = start; at > 0 && (at % LOOK_STEP != 0 || !is_cancelled(bracket)); at--) {
+            depth = step(bracket, (unsigned char)bytes.data[at - 1], depth);
+            bracket->found = at - 1;
+            if (depth == 0)
+                break;
+        }
+    } else {
+        for (uint64_t at = start + 1; at < bytes.len && (at % LOOK_STEP != 0 || !is_cancelled(bracket)); at++) {
+            depth = step(bracket, (unsigned char)bytes.data[at], depth);
+            bracket->found = at;
+            if (depth == 0)
+                break;
+        }
+    }
+    bracket->is_found = depth == 0;
+}
+
+static void work(Request *request, Matcher *matcher)
+{
+    (void)matcher;
+    PagerBracket *bracket = (PagerBracket *)request;
+    Slice bytes = document_bytes(bracket->document);
+    Slice line = line_of(bracket, bytes);
+    size_t at = 0;
+    bracket->has_bracket = bracket->open ? choose_nth(bracket, line, &at) : choose(bracket, line, &at);
+    if (bracket->has_bracket)
+        look(bracket, bytes, bracket->line + at);
+}
+
+static void drop(Request *request)
+{
+    PagerBracket *bracket = (PagerBracket *)request;
+    document_release(bracket->document);
+    free(bracket);
+}
+
+static void done(Request *request)
+{
+    PagerBracket *bracket = (PagerBracket *)request;
+    Pager *pager = bracket->pager;
+    pager->bracket = NULL;
+    if (!bracket->has_bracket && bracket->open) {
+        app_say(pager->view.app, ROLE_WARNING, "no '%c' in the %s line",
+                bracket->is_backward ? bracket->close : bracket->open, bracket->is_backward ? "bottom" : "top");
+    } else if (!bracket->has_bracket) {
+        app_say(pager->view.app, ROLE_WARNING, "no bracket in this line");
+    } else if (!bracket->is_found) {
+        app_say(pager->view.app, ROLE_WARNING, "no partner for this bracket");
+    } else {
+        pager_mark_jump(pager);
+        pager->current = document_line_start(pager->document, bracket->found);
+        viewport_set_current(pager->viewport, pager->current);
+        pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
+        if (bracket->count < 0 || pager_is_in_view(pager, bracket->found))
+            viewport_reveal(pager->viewport, bracket->found);
+        else
+            viewport_show(pager->viewport, bracket->found, bracket->is_backward ? 0 : VIEWPORT_LAST);
+        pager->gone_to = pager->current;
+    }
+    drop(request);
+}
+
+/* The line that the movement begins in. */
+static uint64_t line_to_look_in(const Pager *pager, bool is_matching, bool is_backward)
+{
+    uint64_t bottom = viewport_bottom(pager->viewport);
+    uint64_t place = viewport_top(pager->viewport);
+    if (is_matching)
+        place = pager_attention(pager);
+    else if (is_backward && bottom > 0)
+        place = bottom - 1;
+    return document_line_start(pager->document, place);
+}
+
+void pager_bracket(Pager *pager, uint32_t open, uint32_t close, bool is_backward, long count)
+{
+    if (!pager->document || document_size(pager->document) == 0)
+        return;
+    pager_bracket_abandon(pager);
+    PagerBracket *bracket = mem_zalloc(1, sizeof *bracket);
+    bracket->request = (Request){.work = work, .done = done, .drop = drop};
+    bracket->pager = pager;
+    bracket->document = document_retain(pager->document);
+    bracket->line = line_to_look_in(pager, open == 0, is_backward);
+    if (open == 0 && pager_is_in_view(pager, pager->find.start))
+        bracket->column_from = pager->find.start;
+    bracket->open = (unsigned char)open;
+    bracket->close = (unsigned char)close;
+    bracket->is_backward = is_backward;
+    bracket->count = open == 0 ? -1 : count;
+    pager->bracket = bracket;
+    requests_post(pager->slow, &bracket->request);
+}
+
+void pager_bracket_abandon(Pager *pager)
+{
+    PagerBracket *bracket = pager->bracket;
+    if (!bracket)
+        return;
+    pager->bracket = NULL;
+    /* relaxed: nothing is handed over */
+    atomic_store_explicit(&bracket->cancel, true, memory_order_relaxed);
+    request_abandon(&bracket->request);
+}
