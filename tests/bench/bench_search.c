@@ -1,235 +1,214 @@
-/* Complete counts of one query a class: the resident engine (ken serve), one-shot `ken grep`, and the peers, each as a
- * whole run with its output through a pipe (some take short cuts on /dev/null), in the same minute, medians.
+/* Complete counts of one query a class over one corpus: the limit, the resident engine (ken serve), ken in a terminal,
+ * one-shot runs of ken, and the peers, taken in turns so that what disturbs the machine disturbs all alike.
  *
- *     bench_search PROGRAM FOLDER [ROUNDS]
+ *     bench_search CORPUS FOLDER SCRATCH ROUNDS [PROGRAM...]
  *
- * Prints a table in Markdown: milliseconds, and how many times sooner than rg the resident engine is. */
-#include <stdint.h>
+ * SCRATCH is a folder for cache files. Prints tab-separated medians, which tests/bench/report turns into tables:
+ *
+ *     CORPUS  class   pattern  program  milliseconds  lines  goal  runs
+ *     CORPUS  figure  -        name     value         -      -     -
+ *
+ * A peer that takes seconds for a query is asked once; runs = 0 says that it was ended before it was done. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/bench/keyed.h"
+#include "tests/bench/limit.h"
+#include "tests/bench/program.h"
+#include "tests/bench/queries.h"
+#include "tests/bench/server.h"
 #include "tests/support/median.h"
 #include "tests/support/vt.h"
 
-enum { ROUNDS_MOST = 25, ARGUMENTS_MOST = 16 };
+enum { ROUNDS_MOST = 25, CLASSES_MOST = 16, COLUMNS_MOST = 16, PATH_BYTES = 4096, SLOW_MS = 4000 };
 
-typedef struct QueryClass {
-    const char *name;
-    const char *pattern;
-    bool is_caseless;
-    double target; /* times sooner than rg */
-} QueryClass;
+/* The columns before those of the programs that are run whole. */
+enum { RESIDENT, FIRST_SCREEN, TERMINAL, PROGRAMS };
 
-static const QueryClass classes[] = {
-    {"rare literal", "mutex_lock_nested", false, 100},
-    {"frequent literal", "static int", false, 15},
-    {"regex with a literal", "\\w+_lock\\(", false, 15},
-    {"alternation", "foo|bar_baz|quux", false, 15},
-    {"case-insensitive literal", "kmalloc", true, 15},
-    {"one character", "e", false, 15},
-    {"two characters", "if", false, 15},
-    {"absent", "zzzqqq", false, 100},
-    {"classes only", "[a-z]+[0-9]{4}", false, 8},
-    {"no help at all", "\\s+$", false, 1},
-    {"no help at all", ".{120,}", false, 1},
-};
+static const char *const own_names[PROGRAMS] = {"resident", "first screen", "terminal"};
 
-enum { CLASSES = sizeof classes / sizeof classes[0] };
-
-/* A program run once for a query: its words, with the pattern put in the place of "%". */
-typedef struct Peer {
-    const char *name;
-    const char *words[ARGUMENTS_MOST];
-    const char *caseless; /* its option for that */
-} Peer;
-
-static const Peer peers[] = {
-    {"rg", {"rg", "--no-config", "-c", "-e", "%", "."}, "-i"},
-    {"ugrep", {"ugrep", "-r", "-I", "-P", "-c", "--ignore-files", "-e", "%", "."}, "-i"},
-    {"git grep", {"git", "grep", "-I", "-P", "-c", "-e", "%"}, "-i"},
-    {"ag", {"ag", "--nocolor", "-c", "%"}, "-i"},
-    {"csearch", {"csearch", "-c", "%"}, "-i"},
-};
-
-enum { PEERS = sizeof peers / sizeof peers[0] };
-
-/* Runs the program, reads what it prints to the end, and sums the counts behind the last colon of its lines. */
-static double time_program(const char *const *argv, uint64_t *lines)
-{
-    int ends[2];
-    if (pipe(ends) != 0)
-        exit(1);
-    double start = vt_now();
-    pid_t pid = fork();
-    if (pid == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execvp(argv[0], (char *const *)argv);
-        _exit(127);
-    }
-    close(ends[1]);
-    FILE *out = fdopen(ends[0], "r");
-    char line[8192];
-    *lines = 0;
-    while (fgets(line, sizeof line, out)) {
-        const char *colon = strrchr(line, ':');
-        *lines += colon ? strtoull(colon + 1, NULL, 10) : 0;
-    }
-    fclose(out);
-    int status = 0;
-    waitpid(pid, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) <= 1 ? vt_now() - start : -1;
-}
-
-static double time_words(const char *const *words, const QueryClass *class, const char *caseless, int rounds,
-                         uint64_t *lines)
-{
-    const char *argv[ARGUMENTS_MOST + 2] = {words[0]};
-    int count = 1;
-    for (int i = 1; words[i]; i++) {
-        bool is_command = strcmp(words[1], "grep") == 0; /* whose options stand behind it */
-        if (class->is_caseless && i == (is_command ? 2 : 1))
-            argv[count++] = caseless;
-        argv[count++] = strcmp(words[i], "%") == 0 ? class->pattern : words[i];
-    }
+typedef struct Series {
     double times[ROUNDS_MOST];
-    for (int r = 0; r < rounds; r++)
-        times[r] = time_program(argv, lines);
-    return median(times, rounds);
+    int runs;
+    uint64_t lines;
+    bool is_over; /* it has failed, was cut, or need not be repeated */
+    bool is_cut;
+} Series;
+
+typedef struct Bench {
+    const char *corpus;
+    const QueryClass *classes;
+    size_t class_count;
+    int rounds;
+    const Program *programs[COLUMNS_MOST];
+    int program_count;
+    char cold[PATH_BYTES]; /* a cache folder to be emptied again and again */
+    char warm[PATH_BYTES]; /* the one in this process's environment */
+    Server *server;
+    Limit *limit;
+    double limits[ROUNDS_MOST];
+    Series series[CLASSES_MOST][COLUMNS_MOST];
+} Bench;
+
+static void print_figure(const Bench *bench, const char *name, double value)
+{
+    printf("%s\tfigure\t-\t%s\t%.3f\t-\t-\t-\n", bench->corpus, name, value);
 }
 
-/* --- the resident engine --- */
-
-typedef struct Server {
-    FILE *to;
-    FILE *from;
-    pid_t pid;
-} Server;
-
-static void start_server(Server *server, const char *program)
+/* From the start of the program to all files read and signed. */
+static double time_loading(const char *setting)
 {
-    int in[2];
-    int out[2];
-    if (pipe(in) != 0 || pipe(out) != 0)
-        exit(1);
-    server->pid = fork();
-    if (server->pid == 0) {
-        dup2(in[0], STDIN_FILENO);
-        dup2(out[1], STDOUT_FILENO);
-        close(in[1]);
-        close(out[0]);
-        execl(program, program, "serve", ".", NULL);
-        _exit(127);
+    double start = vt_now();
+    Server *server = server_start(".", setting);
+    server_wait_until_read(server);
+    double took = vt_now() - start;
+    server_end(server);
+    return took;
+}
+
+static void measure_loading(Bench *bench)
+{
+    double without[ROUNDS_MOST];
+    double with[ROUNDS_MOST];
+    char setting[PATH_BYTES + 32];
+    snprintf(setting, sizeof setting, "XDG_CACHE_HOME=%s", bench->cold);
+    program_empty_folder(bench->warm);
+    time_loading(NULL); /* leaves signatures in the cache */
+    for (int r = 0; r < bench->rounds; r++) {
+        program_empty_folder(bench->cold);
+        without[r] = time_loading(setting);
+        with[r] = time_loading(NULL);
     }
-    close(in[0]);
-    close(out[1]);
-    server->to = fdopen(in[1], "w");
-    server->from = fdopen(out[0], "r");
+    print_figure(bench, "read and signed, ms", median(without, bench->rounds));
+    print_figure(bench, "read, signatures kept, ms", median(with, bench->rounds));
 }
 
-static double number_behind(const char *answer, const char *key)
+/* A line of /proc/PID/status that tells kilobytes, or -1. */
+static double process_bytes(pid_t pid, const char *name)
 {
-    const char *at = strstr(answer, key);
-    return at ? atof(at + strlen(key)) : -1;
+    char path[64];
+    char line[256];
+    double bytes = -1;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *status = fopen(path, "r");
+    while (status && fgets(line, sizeof line, status))
+        if (strncmp(line, name, strlen(name)) == 0)
+            bytes = strtod(line + strlen(name) + 1, NULL) * 1024;
+    if (status)
+        fclose(status);
+    return bytes;
 }
 
-/* One request; the engine's own time. */
-static double ask(Server *server, const QueryClass *class, uint64_t *lines)
+static void print_memory(const Bench *bench)
 {
-    static char answer[1 << 20];
-    fprintf(server->to, "{\"id\":1,\"op\":\"search\",\"limit\":1,\"case\":\"%s\",\"pattern\":\"",
-            class->is_caseless ? "insensitive" : "sensitive");
-    for (const char *c = class->pattern; *c; c++)
-        fprintf(server->to, *c == '\\' || *c == '"' ? "\\%c" : "%c", *c);
-    fputs("\"}\n", server->to);
-    fflush(server->to);
-    if (!fgets(answer, sizeof answer, server->from))
-        exit(1);
-    *lines = (uint64_t)number_behind(answer, "\"lines\":");
-    return number_behind(answer, "\"ms\":");
+    static const char *const names[] = {"files",      "bytes",           "mapped_files",
+                                        "slab_bytes", "signature_bytes", "passing_pins"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        print_figure(bench, names[i], server_figure(bench->server, names[i]));
+    print_figure(bench, "resident set", process_bytes(server_pid(bench->server), "VmRSS"));
+    print_figure(bench, "anonymous memory", process_bytes(server_pid(bench->server), "RssAnon"));
 }
 
-/* Until every file has been read and signed. */
-static void wait_until_read(Server *server)
-{
-    static char answer[1 << 16];
-    do {
-        usleep(100000);
-        fputs("{\"id\":0,\"op\":\"stats\"}\n", server->to);
-        fflush(server->to);
-        if (!fgets(answer, sizeof answer, server->from))
-            exit(1);
-    } while (!strstr(answer, "\"is_loaded\":true"));
-}
-
-static void end_server(Server *server)
-{
-    fputs("{\"id\":2,\"op\":\"quit\"}\n", server->to);
-    fclose(server->to);
-    fclose(server->from);
-    waitpid(server->pid, NULL, 0);
-}
-
-/* --- the table --- */
-
-static void print_ms(double ms)
+static void note(Series *series, double ms, uint64_t lines)
 {
     if (ms < 0)
-        printf(" – |");
+        series->runs = 0;
     else
-        printf(ms < 10 ? " %.2f |" : " %.0f |", ms);
+        series->times[series->runs++] = ms;
+    series->lines = lines;
+    series->is_over = ms < 0;
 }
 
-static void print_class(Server *server, const char *program, const QueryClass *class, int rounds)
+static void measure_program(const Bench *bench, const Program *program, const QueryClass *query, Series *series)
 {
-    uint64_t lines = 0;
-    uint64_t other = 0;
-    double times[ROUNDS_MOST];
-    ask(server, class, &lines);
-    for (int r = 0; r < rounds; r++)
-        times[r] = ask(server, class, &lines);
-    double resident = median(times, rounds);
-    double rg = time_words(peers[0].words, class, peers[0].caseless, rounds, &other);
-    printf("| %s | `%s`%s | %llu |", class->name, class->pattern, class->is_caseless ? " -i" : "",
-           (unsigned long long)lines);
-    print_ms(resident);
-    printf(" %.0f× (%.0f×) |", rg / resident, class->target);
-    const char *const cold[] = {program, "grep", "--no-cache", "-c", "-e", "%", NULL};
-    const char *const warm[] = {program, "grep", "-c", "-e", "%", NULL};
-    print_ms(time_words(cold, class, "-i", rounds, &other));
-    print_ms(time_words(warm, class, "-i", rounds, &other));
-    print_ms(rg);
-    for (size_t p = 1; p < PEERS; p++)
-        print_ms(time_words(peers[p].words, class, peers[p].caseless, rounds, &other));
-    putchar('\n');
-    fflush(stdout);
+    if (series->is_over)
+        return;
+    Outcome outcome = program_run(program, query, bench->cold);
+    note(series, outcome.ms, outcome.lines);
+    series->is_cut = outcome.is_cut;
+    series->is_over = series->is_over || outcome.is_cut || (!program->is_measured && outcome.ms > SLOW_MS);
+}
+
+static void measure_class(Bench *bench, size_t class, Keyed *keyed)
+{
+    const QueryClass *query = &bench->classes[class];
+    Series *series = bench->series[class];
+    ServerAnswer answer = server_ask(bench->server, query, NULL);
+    note(&series[RESIDENT], answer.ms, answer.lines);
+    KeyedTimes keys = keyed_ask(keyed, query, answer.lines);
+    note(&series[FIRST_SCREEN], keys.first_ms, answer.lines);
+    note(&series[TERMINAL], keys.complete_ms, answer.lines);
+    for (int p = 0; p < bench->program_count; p++)
+        measure_program(bench, bench->programs[p], query, &series[PROGRAMS + p]);
+}
+
+static void measure_round(Bench *bench, int round)
+{
+    Keyed *keyed = keyed_start(".");
+    bench->limits[round] = limit_run(bench->limit);
+    for (size_t class = 0; class < bench->class_count; class ++) {
+        fprintf(stderr, "\r%s: round %d of %d, query %zu of %zu  ", bench->corpus, round + 1, bench->rounds, class + 1,
+                bench->class_count);
+        measure_class(bench, class, keyed);
+    }
+    keyed_end(keyed);
+}
+
+static void print_classes(Bench *bench)
+{
+    print_figure(bench, "sum of bytes, ms", median(bench->limits, bench->rounds));
+    for (size_t class = 0; class < bench->class_count; class ++) {
+        const QueryClass *query = &bench->classes[class];
+        for (int p = 0; p < PROGRAMS + bench->program_count; p++) {
+            Series *series = &bench->series[class][p];
+            const char *name = p < PROGRAMS ? own_names[p] : bench->programs[p - PROGRAMS]->name;
+            double ms = series->runs > 0 ? median(series->times, series->runs) : -1;
+            printf("%s\t%s\t%s%s\t%s\t%.3f\t%llu\t%g\t%d\n", bench->corpus, query->name, query->pattern,
+                   query->is_caseless ? " -i" : "", name, ms, (unsigned long long)series->lines, query->goal,
+                   series->is_cut ? 0 : series->runs);
+        }
+    }
+}
+
+static bool read_arguments(Bench *bench, int argc, char **argv)
+{
+    if (argc < 5)
+        return false;
+    bench->corpus = argv[1];
+    bench->classes = queries_for(bench->corpus, &bench->class_count);
+    bench->rounds = atoi(argv[4]);
+    snprintf(bench->cold, sizeof bench->cold, "%s/cold", argv[3]);
+    snprintf(bench->warm, sizeof bench->warm, "%s/warm", argv[3]);
+    for (int i = 5; i < argc && bench->program_count < COLUMNS_MOST - PROGRAMS; i++) {
+        const Program *program = program_find(argv[i]);
+        if (!program)
+            return false;
+        bench->programs[bench->program_count++] = program;
+    }
+    return bench->rounds > 0 && bench->rounds <= ROUNDS_MOST && bench->class_count <= CLASSES_MOST &&
+           chdir(argv[2]) == 0;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 3 || chdir(argv[2]) != 0) {
-        fprintf(stderr, "usage: bench_search PROGRAM FOLDER [ROUNDS]\n");
+    static Bench bench;
+    if (!read_arguments(&bench, argc, argv)) {
+        fprintf(stderr, "usage: bench_search CORPUS FOLDER SCRATCH ROUNDS [PROGRAM...]\n");
         return 2;
     }
-    int rounds = argc > 3 ? atoi(argv[3]) : 5;
-    if (rounds < 1 || rounds > ROUNDS_MOST)
-        rounds = 5;
-    Server server;
-    start_server(&server, argv[1]);
-    wait_until_read(&server);
-    printf("| class | pattern | lines | resident | rg / resident (target) | ken grep, no cache | ken grep |");
-    for (size_t p = 0; p < PEERS; p++)
-        printf(" %s |", peers[p].name);
-    printf("\n| --- | --- | ---: | ---: | ---: | ---: | ---: |");
-    for (size_t p = 0; p < PEERS; p++)
-        printf(" ---: |");
-    putchar('\n');
-    for (size_t i = 0; i < CLASSES; i++)
-        print_class(&server, argv[1], &classes[i], rounds);
-    end_server(&server);
+    setenv("XDG_CACHE_HOME", bench.warm, 1);
+    measure_loading(&bench);
+    bench.server = server_start(".", NULL);
+    server_wait_until_read(bench.server);
+    bench.limit = limit_load();
+    for (int r = 0; r < bench.rounds; r++)
+        measure_round(&bench, r);
+    fputc('\n', stderr);
+    print_classes(&bench);
+    print_memory(&bench);
+    limit_free(bench.limit);
+    server_end(bench.server);
     return 0;
 }
