@@ -45,7 +45,7 @@ static int write_event(uint64_t *state, char *line)
     uint32_t kind = draw(state, 1000);
     if (kind < 940)
         return snprintf(line, LINE_MOST, "INFO  http: %s %s/%u %u, %u bytes, took %ums", pick(state, methods, 5),
-                        pick(state, paths, 7), draw(state, 2000000), draw(state, 50) ? 200 : 404, draw(state, 90000),
+                        pick(state, paths, 7), draw(state, 2000000), draw(state, 50) ? 200U : 404U, draw(state, 90000),
                         draw(state, 40) ? draw(state, 400) : draw(state, 4000));
     if (kind < 990)
         return snprintf(line, LINE_MOST, "DEBUG pool: worker-%u took job %08x, %u waiting", draw(state, 64),

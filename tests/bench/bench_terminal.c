@@ -52,7 +52,7 @@ static void type_query(const char *query, Round *round)
     if (!vt_until(vt, " files", 20000))
         exit(1);
     round->listed = wait_settled(vt, 400, 20000) - start; /* settles once everything is listed and read */
-    for (size_t i = 0; query[i] && i < QUERY_MOST; i++) {
+    for (size_t i = 0; i < QUERY_MOST && query[i]; i++) {
         size_t before = vt_received(vt);
         double pressed = vt_now();
         vt_send(vt, query + i, 1);
@@ -69,7 +69,7 @@ static void run_rg(const char *query, Round *round)
 {
     char text[QUERY_MOST + 1];
     QueryClass typed = {.pattern = text, .is_caseless = strpbrk(query, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL};
-    for (size_t i = 0; query[i] && i < QUERY_MOST; i++) {
+    for (size_t i = 0; i < QUERY_MOST && query[i]; i++) {
         snprintf(text, sizeof text, "%.*s", (int)i + 1, query);
         round->rg[i] = program_run(program_find("rg"), &typed, NULL).ms;
     }
@@ -103,7 +103,7 @@ int main(int argc, char **argv)
     fputc('\n', stderr);
     printf("terminal\tfigure\t-\tfirst frame\t%.3f\t-\t-\n", median_of(all, rounds, offsetof(Round, first_frame)));
     printf("terminal\tfigure\t-\tlisted and read\t%.3f\t-\t-\n", median_of(all, rounds, offsetof(Round, listed)));
-    for (size_t i = 0; query[i] && i < QUERY_MOST; i++)
+    for (size_t i = 0; i < QUERY_MOST && query[i]; i++)
         printf("terminal\tkey\t%.*s\t-\t%.3f\t%.3f\t%zu\n", (int)i + 1, query,
                median_of(all, rounds, offsetof(Round, keys) + i * sizeof(double)),
                median_of(all, rounds, offsetof(Round, rg) + i * sizeof(double)), all[rounds - 1].bytes[i]);

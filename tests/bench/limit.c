@@ -23,7 +23,7 @@ static const size_t PACKED_MOST = (size_t)16 << 30;
 typedef uint64_t Lanes __attribute__((vector_size(32)));
 
 typedef struct Piece {
-    char *bytes; /* aligned to a page, and zeros to the end of the last one */
+    const char *bytes; /* aligned to a page, and zeros to the end of the last one */
     size_t len;
 } Piece;
 
@@ -35,7 +35,7 @@ struct Limit {
     atomic_ullong sum;  /* relaxed: only there so that the work is not dropped */
 };
 
-static void add_pieces(Limit *limit, char *bytes, size_t len)
+static void add_pieces(Limit *limit, const char *bytes, size_t len)
 {
     for (size_t at = 0; at < len; at += STEP_BYTES) {
         Piece piece = {bytes + at, len - at < STEP_BYTES ? len - at : STEP_BYTES};

@@ -104,6 +104,7 @@ ServerAnswer server_ask(Server *server, const QueryClass *query, const char *glo
     fputs("}\n", server->to);
     const char *answer = take_answer(server);
     double lines = number_behind(answer, "lines");
-    return lines < 0 ? (ServerAnswer){.ms = -1}
-                     : (ServerAnswer){.ms = number_behind(answer, "ms"), .lines = (uint64_t)lines};
+    if (lines < 0)
+        return (ServerAnswer){.ms = -1};
+    return (ServerAnswer){.ms = number_behind(answer, "ms"), .lines = (uint64_t)lines};
 }
