@@ -59,10 +59,14 @@ static void format_lines(uint64_t lines, char text[64])
     strcpy(at, lines == 1 ? " line in" : " lines in");
 }
 
-/* A whole screen of results is shown; asked only while the count is not complete. */
+/* A whole screen of results is shown; asked only while the count is not complete. The preview, behind the bar, does not
+ * matter. */
 static bool has_first_screen(Vt *vt)
 {
-    return strstr(vt_row(vt, 0), " line") && vt_row(vt, LAST_RESULT)[strspn(vt_row(vt, LAST_RESULT), " ▌")] != '\0';
+    if (!strstr(vt_row(vt, 0), " line"))
+        return false;
+    const char *row = vt_row(vt, LAST_RESULT);
+    return row[strspn(row, " ")] != '\0' && strncmp(row + strspn(row, " "), "│", strlen("│")) != 0;
 }
 
 /* Reads to the end of the frame; when that was. */
