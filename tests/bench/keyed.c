@@ -103,7 +103,6 @@ KeyedTimes keyed_ask(Keyed *keyed, const QueryClass *query, uint64_t lines)
     if (times.first_ms < 0)
         times.first_ms = times.complete_ms;
     vt_type(vt, "\x15");
-    vt_until_gone(vt, " in ", LONGEST_MS);
     if (query->is_caseless)
         vt_type(vt, "\x1b"
                     "c");
