@@ -192,6 +192,20 @@ static void the_partner_of_the_current_line_is_gone_to_and_back(void **state)
     paging_expect_top(p, "int f(int a");
 }
 
+static void matches_of_a_long_file_are_counted_over_all_of_it(void **state)
+{
+    enum { LINES = 600000 }; /* some 11 MB: what is counted at once, and by several threads, is 4 */
+    Paging *p = paging_of(state);
+    paging_write_numbered(p, "a.txt", LINES);
+    paging_open(p, "a.txt", NULL, NULL);
+    paging_keys(p, "/");
+    paging_type(p, "[3-7]7$");
+    paging_keys(p, "Enter");
+    screen_expect_at(p->screen, 0, "match 1 of 30,000");
+    paging_keys(p, "G N");
+    screen_expect_at(p->screen, 0, "match 30,000 of 30,000");
+}
+
 static void the_end_can_quit(void **state)
 {
     Paging *p = paging_of(state);
@@ -256,6 +270,7 @@ int main(void)
         TEST(brackets_lead_to_their_partners),
         TEST(a_bracket_without_a_partner_says_so),
         TEST(the_partner_of_the_current_line_is_gone_to_and_back),
+        TEST(matches_of_a_long_file_are_counted_over_all_of_it),
         TEST(the_end_can_quit),
         TEST(what_is_new_can_be_marked),
         TEST(the_file_is_told),
