@@ -5,7 +5,6 @@
  *     attribute files --> lines that matter --> scopes (folder, plain start and end of the pattern) --> libgit2 */
 #include "engine/git/attributes.h"
 
-#include <git2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -13,6 +12,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/git/git.h"
+#include "engine/git/libgit2.h"
 
 enum { LONGEST_ATTRIBUTES = 16 * 1024 * 1024 };
 
@@ -173,8 +173,8 @@ static Slice load_user_text(AttributeScopes *scopes)
     git_config *config = NULL;
     git_buf path = {0};
     Slice text = {"", 0};
-    bool is_configured = git_repository_config_snapshot(&config, scopes->repository) == 0 &&
-                         git_config_get_path(&path, config, "core.attributesfile") == 0;
+    bool is_configured = libgit2()->repository_config_snapshot(&config, scopes->repository) == 0 &&
+                         libgit2()->config_get_path(&path, config, "core.attributesfile") == 0;
     const char *home = getenv("HOME");
     const char *xdg = getenv("XDG_CONFIG_HOME");
     if (is_configured)
@@ -183,8 +183,8 @@ static Slice load_user_text(AttributeScopes *scopes)
         text = load_text(scopes, xdg, "/git/attributes");
     else if (home)
         text = load_text(scopes, home, "/.config/git/attributes");
-    git_buf_dispose(&path);
-    git_config_free(config);
+    libgit2()->buf_dispose(&path);
+    libgit2()->config_free(config);
     return text;
 }
 
@@ -193,7 +193,7 @@ static void read_top_files(AttributeScopes *scopes, const char *root)
 {
     Slice texts[] = {load_user_text(scopes), load_text(scopes, "/etc/gitattributes", ""),
                      load_text(scopes, root, ".gitattributes"),
-                     load_text(scopes, git_repository_commondir(scopes->repository), "info/attributes")};
+                     load_text(scopes, libgit2()->repository_commondir(scopes->repository), "info/attributes")};
     for (int round = 0; round < 3; round++) /* two for macros, which may name one another */
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
             read_text(scopes, slice_of("", 0), texts[i], round < 2);
@@ -203,13 +203,13 @@ AttributeScopes *attribute_scopes_new(git_repository *repository, git_index *ind
 {
     AttributeScopes *scopes = mem_zalloc(1, sizeof *scopes);
     scopes->repository = repository;
-    const char *root = git_repository_workdir(repository);
+    const char *root = libgit2()->repository_workdir(repository);
     add_name(scopes, slice_from_cstr("diff"));
     add_name(scopes, slice_from_cstr("binary"));
     read_top_files(scopes, root);
-    size_t count = git_index_entrycount(index);
+    size_t count = libgit2()->index_entrycount(index);
     for (size_t i = 0; i < count; i++) {
-        Slice path = slice_from_cstr(git_index_get_byindex(index, i)->path);
+        Slice path = slice_from_cstr(libgit2()->index_get_byindex(index, i)->path);
         Slice folder = slice_sub(path, 0, path.len - slice_base_name(path).len);
         if (folder.len > 0 && slice_ends_with(path, slice_from_cstr("/.gitattributes")))
             read_text(scopes, folder, load_text(scopes, root, path.data), false);
@@ -251,7 +251,8 @@ unsigned attribute_flags(AttributeScopes *scopes, const char *path)
         i++;
     const char *value = NULL;
     if (i == scopes->count ||
-        git_attr_get(&value, scopes->repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, "diff") != 0)
+        libgit2()->attr_get(&value, scopes->repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, "diff") != 0)
         return 0;
-    return GIT_ATTR_IS_FALSE(value) ? GIT_ENTRY_BINARY : GIT_ATTR_IS_TRUE(value) ? GIT_ENTRY_TEXT : 0;
+    git_attr_value_t said = libgit2()->attr_value(value);
+    return said == GIT_ATTR_VALUE_FALSE ? GIT_ENTRY_BINARY : said == GIT_ATTR_VALUE_TRUE ? GIT_ENTRY_TEXT : 0;
 }

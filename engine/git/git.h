@@ -5,8 +5,9 @@
  *                                              nursery forks one child a request ---> child: libgit2
  *     ken <-------------------- answer, streamed, ended by a trailer -------------------- child
  *
- * The nursery is forked before any thread starts (git_helper_start) and calls no library itself; a child that
- * crashes or outlives its deadline is killed by it and only that request fails. Requests go one at a time.
+ * The nursery is forked before any thread starts (git_helper_start). With the first request it loads libgit2 and starts
+ * it, which looks at no repository: what does not ask git does without the library. A child that crashes or outlives
+ * its deadline is killed by the nursery and only that request fails. Requests go one at a time.
  * ken never runs git itself, and nothing that the repository configures is executed.
  *
  * A GitHelper is owned by its maker; git_list and git_find_origin may be called from any thread, and wait for one

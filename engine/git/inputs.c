@@ -5,10 +5,11 @@
  *     configuration --> included files, excludes, attributes ---+ */
 #include "engine/git/inputs.h"
 
-#include <git2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+
+#include "engine/git/libgit2.h"
 
 static void answer_path(Answer *answer, const char *folder, const char *name)
 {
@@ -45,7 +46,7 @@ static void answer_git_folder(Answer *answer, const char *folder)
 static void answer_level(Answer *answer, git_config_level_t level, const char *name)
 {
     git_buf folders = {0};
-    if (git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, &folders) != 0) {
+    if (libgit2()->libgit2_opts(GIT_OPT_GET_SEARCH_PATH, level, &folders) != 0) {
         answer_add(answer, FRAME_UNSURE, 0, slice_of("", 0));
         return;
     }
@@ -53,7 +54,7 @@ static void answer_level(Answer *answer, git_config_level_t level, const char *n
     for (char *folder; rest && (folder = strsep(&rest, ":")) != NULL;)
         if (*folder)
             answer_path(answer, folder, name);
-    git_buf_dispose(&folders);
+    libgit2()->buf_dispose(&folders);
 }
 
 /* Files that the configuration includes, whether the condition holds or not. */
@@ -74,22 +75,22 @@ static int answer_include(const git_config_entry *entry, void *context)
 static void answer_configured(Answer *answer, const git_config *config, const char *name)
 {
     git_buf path = {0};
-    if (git_config_get_path(&path, config, name) == 0)
+    if (libgit2()->config_get_path(&path, config, name) == 0)
         answer_add(answer, path.ptr[0] == '/' ? FRAME_INPUT : FRAME_UNSURE, 0, slice_from_cstr(path.ptr));
-    git_buf_dispose(&path);
+    libgit2()->buf_dispose(&path);
 }
 
 static void answer_config(Answer *answer, git_repository *repository)
 {
     git_config *config = NULL;
-    if (git_repository_config_snapshot(&config, repository) != 0) {
+    if (libgit2()->repository_config_snapshot(&config, repository) != 0) {
         answer_add(answer, FRAME_UNSURE, 0, slice_of("", 0));
         return;
     }
-    git_config_foreach_match(config, "^include(if\\..*)?\\.path$", answer_include, answer);
+    libgit2()->config_foreach_match(config, "^include(if\\..*)?\\.path$", answer_include, answer);
     answer_configured(answer, config, "core.excludesfile");
     answer_configured(answer, config, "core.attributesfile");
-    git_config_free(config);
+    libgit2()->config_free(config);
 }
 
 /* Where git and ken look for rules and attributes of the user's own when nothing is configured. */
@@ -117,8 +118,8 @@ void inputs_answer_link(Answer *answer, const char *work_folder)
 
 void inputs_answer(Answer *answer, git_repository *repository)
 {
-    const char *own = git_repository_path(repository);
-    const char *common = git_repository_commondir(repository);
+    const char *own = libgit2()->repository_path(repository);
+    const char *common = libgit2()->repository_commondir(repository);
     answer_git_folder(answer, own);
     if (common && strcmp(common, own) != 0)
         answer_git_folder(answer, common);

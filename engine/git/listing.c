@@ -3,7 +3,6 @@
  *     repository_open --> kind, root, git dir, branch, excludes --> entries (submodules entered) --> end */
 #include "engine/git/listing.h"
 
-#include <git2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include "engine/git/attributes.h"
 #include "engine/git/git.h"
 #include "engine/git/inputs.h"
+#include "engine/git/libgit2.h"
 #include "engine/git/repository.h"
 
 enum { DEEPEST_SUBMODULE = 16, ABBREVIATED = 10 };
@@ -31,7 +31,7 @@ static void answer_text(Answer *answer, FrameTag tag, const char *text)
 
 static void answer_error(Answer *answer, const char *fallback)
 {
-    const git_error *last = git_error_last();
+    const git_error *last = libgit2()->error_last();
     answer_text(answer, FRAME_ERROR, last && last->message ? last->message : fallback);
 }
 
@@ -48,19 +48,19 @@ static void answer_folder(Answer *answer, FrameTag tag, const char *folder)
 static void answer_branch(Answer *answer, git_repository *repository)
 {
     git_reference *head = NULL;
-    if (git_reference_lookup(&head, repository, "HEAD") != 0)
+    if (libgit2()->reference_lookup(&head, repository, "HEAD") != 0)
         return;
-    if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
-        Slice target = slice_from_cstr(git_reference_symbolic_target(head));
+    if (libgit2()->reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
+        Slice target = slice_from_cstr(libgit2()->reference_symbolic_target(head));
         Slice heads = slice_from_cstr("refs/heads/");
         answer_add(answer, FRAME_BRANCH, 0,
                    slice_sub(target, slice_starts_with(target, heads) ? heads.len : 0, target.len));
     } else {
         char id[GIT_OID_HEXSZ + 1];
         answer_add(answer, FRAME_BRANCH, 0,
-                   slice_of(git_oid_tostr(id, sizeof id, git_reference_target(head)), ABBREVIATED));
+                   slice_of(libgit2()->oid_tostr(id, sizeof id, libgit2()->reference_target(head)), ABBREVIATED));
     }
-    git_reference_free(head);
+    libgit2()->reference_free(head);
 }
 
 static void answer_excludes(Answer *answer, git_repository *repository)
@@ -70,8 +70,8 @@ static void answer_excludes(Answer *answer, git_repository *repository)
     Buf usual = {0};
     const char *home = getenv("HOME");
     const char *xdg = getenv("XDG_CONFIG_HOME");
-    if (git_repository_config_snapshot(&config, repository) == 0 &&
-        git_config_get_path(&path, config, "core.excludesfile") == 0)
+    if (libgit2()->repository_config_snapshot(&config, repository) == 0 &&
+        libgit2()->config_get_path(&path, config, "core.excludesfile") == 0)
         answer_text(answer, FRAME_EXCLUDES, path.ptr);
     else if (xdg && *xdg)
         buf_printf(&usual, "%s/git/ignore", xdg);
@@ -80,8 +80,8 @@ static void answer_excludes(Answer *answer, git_repository *repository)
     if (usual.len > 0)
         answer_add(answer, FRAME_EXCLUDES, 0, buf_slice(&usual));
     buf_deinit(&usual);
-    git_buf_dispose(&path);
-    git_config_free(config);
+    libgit2()->buf_dispose(&path);
+    libgit2()->config_free(config);
 }
 
 static unsigned entry_flags(const git_index_entry *entry)
@@ -95,7 +95,7 @@ static unsigned entry_flags(const git_index_entry *entry)
         flags |= GIT_ENTRY_SKIP_WORKTREE;
     if (entry->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD)
         flags |= GIT_ENTRY_INTENT_TO_ADD;
-    if (git_index_entry_stage(entry) > 0)
+    if (libgit2()->index_entry_stage(entry) > 0)
         flags |= GIT_ENTRY_CONFLICTED;
     return flags;
 }
@@ -129,14 +129,14 @@ static void list_submodule(Lister *lister, const char *root, const char *path, u
     Buf folder = {0};
     buf_printf(&folder, "%s%s%c", root, path, '\0');
     git_repository *repository = NULL;
-    bool is_open = git_repository_open_ext(&repository, folder.data, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
+    bool is_open = libgit2()->repository_open_ext(&repository, folder.data, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
     if (lister->wants_inputs)
         answer_submodule_inputs(lister, is_open ? repository : NULL, folder.data);
-    if (is_open && git_repository_workdir(repository)) {
+    if (is_open && libgit2()->repository_workdir(repository)) {
         buf_append_byte(&lister->path, '/');
         list_index(lister, repository, depth + 1);
     }
-    git_repository_free(repository);
+    libgit2()->repository_free(repository);
     buf_deinit(&folder);
 }
 
@@ -145,11 +145,11 @@ static void list_entries(Lister *lister, git_repository *repository, git_index *
 {
     AttributeScopes *scopes = lister->wants_attributes ? attribute_scopes_new(repository, index) : NULL;
     size_t prefix = lister->path.len;
-    size_t count = git_index_entrycount(index);
+    size_t count = libgit2()->index_entrycount(index);
     const char *last = "";
     for (size_t i = 0; i < count; i++) {
-        const git_index_entry *entry = git_index_get_byindex(index, i);
-        if (i > 0 && git_index_entry_stage(entry) > 0 && strcmp(entry->path, last) == 0)
+        const git_index_entry *entry = libgit2()->index_get_byindex(index, i);
+        if (i > 0 && libgit2()->index_entry_stage(entry) > 0 && strcmp(entry->path, last) == 0)
             continue; /* another side of the same conflict */
         last = entry->path;
         unsigned flags = entry_flags(entry);
@@ -158,7 +158,7 @@ static void list_entries(Lister *lister, git_repository *repository, git_index *
         buf_append(&lister->path, entry->path, strlen(entry->path));
         answer_add(&lister->answer, FRAME_ENTRY, flags, buf_slice(&lister->path));
         if (flags & GIT_ENTRY_SUBMODULE)
-            list_submodule(lister, git_repository_workdir(repository), entry->path, depth);
+            list_submodule(lister, libgit2()->repository_workdir(repository), entry->path, depth);
         lister->path.len = prefix;
     }
     attribute_scopes_free(scopes);
@@ -167,21 +167,21 @@ static void list_entries(Lister *lister, git_repository *repository, git_index *
 static bool list_index(Lister *lister, git_repository *repository, unsigned depth)
 {
     git_index *index = NULL;
-    if (git_repository_index(&index, repository) != 0)
+    if (libgit2()->repository_index(&index, repository) != 0)
         return false;
     list_entries(lister, repository, index, depth);
-    git_index_free(index);
+    libgit2()->index_free(index);
     return true;
 }
 
 static void answer_listing(Lister *lister, git_repository *repository)
 {
-    answer_folder(&lister->answer, FRAME_ROOT, git_repository_workdir(repository));
-    answer_folder(&lister->answer, FRAME_GIT_DIR, git_repository_path(repository));
+    answer_folder(&lister->answer, FRAME_ROOT, libgit2()->repository_workdir(repository));
+    answer_folder(&lister->answer, FRAME_GIT_DIR, libgit2()->repository_path(repository));
     answer_branch(&lister->answer, repository);
     answer_excludes(&lister->answer, repository);
     if (lister->wants_inputs) {
-        inputs_answer_link(&lister->answer, git_repository_workdir(repository));
+        inputs_answer_link(&lister->answer, libgit2()->repository_workdir(repository));
         inputs_answer(&lister->answer, repository);
     }
     if (!list_index(lister, repository, 0))
@@ -195,7 +195,6 @@ void listing_answer(const char *folder, uint32_t wants, int answer_fd)
     git_repository *repository = NULL;
     GitKind kind = GIT_NONE;
     Error err;
-    repository_start_library();
     if (repository_open(folder, wants & WANT_FOREIGN_ROOT, &repository, &kind, &err)) {
         answer_add(&lister.answer, FRAME_KIND, kind, slice_of("", 0));
         if (repository)

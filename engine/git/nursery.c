@@ -1,5 +1,5 @@
 /* The nursery: takes a request, forks a child for it, and waits for the child's end, the deadline, a cancel or
- * the end of ken, whichever is first.
+ * the end of ken, whichever is first. The first request makes it load libgit2, for the children to inherit.
  *
  *     poll: socket (cancel, end of ken) | lifeline (closed by the child's end) | deadline */
 #include "engine/git/nursery.h"
@@ -21,6 +21,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "engine/git/libgit2.h"
 #include "engine/git/listing.h"
 #include "engine/git/origin.h"
 #include "engine/git/wire.h"
@@ -215,6 +216,7 @@ static bool serve_request(int socket_fd)
     folder[request.folder_len] = '\0';
     while (waitpid(-1, NULL, WNOHANG) > 0) /* children that were killed and took their time */
         continue;
+    libgit2_load(NULL); /* once for all children, who say so when it cannot be had */
     WireReply reply = serve_listing(socket_fd, &request, folder, answer_fd);
     return send(socket_fd, &reply, sizeof reply, MSG_NOSIGNAL) == (ssize_t)sizeof reply;
 }

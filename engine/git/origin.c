@@ -5,13 +5,13 @@
  *     repository_open --> kind, path in it --> remote, url, commit --> state --> end */
 #include "engine/git/origin.h"
 
-#include <git2.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/git/answer.h"
 #include "engine/git/git.h"
+#include "engine/git/libgit2.h"
 #include "engine/git/repository.h"
 
 typedef struct Origin {
@@ -50,14 +50,14 @@ static void choose_remote(Origin *origin, const char *head)
 {
     git_buf name = {0};
     git_buf upstream = {0};
-    if (head && git_branch_upstream_remote(&name, origin->repository, head) == 0 && strcmp(name.ptr, ".") != 0) {
+    if (head && libgit2()->branch_upstream_remote(&name, origin->repository, head) == 0 && strcmp(name.ptr, ".") != 0) {
         origin->remote = name.ptr;
-        if (git_branch_upstream_name(&upstream, origin->repository, head) == 0)
+        if (libgit2()->branch_upstream_name(&upstream, origin->repository, head) == 0)
             origin->branch = upstream.ptr;
         return;
     }
     git_strarray names = {0};
-    if (git_remote_list(&names, origin->repository) != 0)
+    if (libgit2()->remote_list(&names, origin->repository) != 0)
         return;
     for (size_t i = 0; i < names.count; i++)
         if (names.count == 1 || strcmp(names.strings[i], "origin") == 0)
@@ -67,30 +67,30 @@ static void choose_remote(Origin *origin, const char *head)
 static void answer_remote(Origin *origin)
 {
     git_remote *remote = NULL;
-    if (!origin->remote || git_remote_lookup(&remote, origin->repository, origin->remote) != 0)
+    if (!origin->remote || libgit2()->remote_lookup(&remote, origin->repository, origin->remote) != 0)
         return;
     answer_text(&origin->answer, FRAME_REMOTE, origin->remote);
-    if (git_remote_url(remote))
-        answer_text(&origin->answer, FRAME_URL, git_remote_url(remote));
-    git_remote_free(remote);
+    if (libgit2()->remote_url(remote))
+        answer_text(&origin->answer, FRAME_URL, libgit2()->remote_url(remote));
+    libgit2()->remote_free(remote);
 }
 
 static void answer_commit(Origin *origin)
 {
     char id[GIT_OID_HEXSZ + 1];
-    origin->has_commit = git_reference_name_to_id(&origin->commit, origin->repository, "HEAD") == 0;
+    origin->has_commit = libgit2()->reference_name_to_id(&origin->commit, origin->repository, "HEAD") == 0;
     if (origin->has_commit)
-        answer_text(&origin->answer, FRAME_COMMIT, git_oid_tostr(id, sizeof id, &origin->commit));
+        answer_text(&origin->answer, FRAME_COMMIT, libgit2()->oid_tostr(id, sizeof id, &origin->commit));
 }
 
 /* True when the commit is at, or below, the remote's branch of that name. */
 static bool is_on(const Origin *origin, const char *branch, bool looks_below)
 {
     git_oid tip;
-    if (git_reference_name_to_id(&tip, origin->repository, branch) != 0)
+    if (libgit2()->reference_name_to_id(&tip, origin->repository, branch) != 0)
         return false;
-    return git_oid_equal(&tip, &origin->commit) ||
-           (looks_below && git_graph_descendant_of(origin->repository, &tip, &origin->commit) == 1);
+    return libgit2()->oid_equal(&tip, &origin->commit) ||
+           (looks_below && libgit2()->graph_descendant_of(origin->repository, &tip, &origin->commit) == 1);
 }
 
 /* Tips are compared first, of all branches: that reads no object. */
@@ -102,8 +102,8 @@ static bool is_shared(const Origin *origin)
     if (origin->branch && is_on(origin, origin->branch, false))
         return true;
     buf_printf(&name, "refs/remotes/%s/*%c", origin->remote, '\0');
-    if (git_reference_iterator_glob_new(&branches, origin->repository, name.data) == 0)
-        while (git_reference_next_name(&branch, branches) == 0)
+    if (libgit2()->reference_iterator_glob_new(&branches, origin->repository, name.data) == 0)
+        while (libgit2()->reference_next_name(&branch, branches) == 0)
             if (is_on(origin, branch, false))
                 return true;
     if (origin->branch && is_on(origin, origin->branch, true))
@@ -116,7 +116,7 @@ static bool is_shared(const Origin *origin)
 static unsigned file_state(const Origin *origin)
 {
     unsigned status = 0;
-    if (git_status_file(&status, origin->repository, origin->path) != 0)
+    if (libgit2()->status_file(&status, origin->repository, origin->path) != 0)
         return 0; /* a folder, or it cannot be told */
     if (status & (GIT_STATUS_WT_NEW | GIT_STATUS_INDEX_NEW | GIT_STATUS_IGNORED))
         return GIT_ORIGIN_NOT_IN_COMMIT;
@@ -133,9 +133,9 @@ static void answer_origin(Origin *origin, bool with_objects)
 {
     git_reference *head = NULL;
     const char *branch = NULL;
-    if (git_reference_lookup(&head, origin->repository, "HEAD") == 0 &&
-        git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
-        branch = git_reference_symbolic_target(head);
+    if (libgit2()->reference_lookup(&head, origin->repository, "HEAD") == 0 &&
+        libgit2()->reference_type(head) == GIT_REFERENCE_SYMBOLIC)
+        branch = libgit2()->reference_symbolic_target(head);
     choose_remote(origin, branch);
     answer_remote(origin);
     answer_commit(origin);
@@ -155,13 +155,13 @@ static void look(Origin *origin, const char *path, uint32_t wants)
         return;
     }
     if (kind == GIT_WORK_TREE)
-        origin->path = path_within(folder, slash + 1, git_repository_workdir(origin->repository));
+        origin->path = path_within(folder, slash + 1, libgit2()->repository_workdir(origin->repository));
     if (!origin->path && kind == GIT_WORK_TREE)
         kind = GIT_NONE;
     answer_add(&origin->answer, FRAME_KIND, kind, slice_of("", 0));
     if (!origin->path)
         return;
-    answer_text(&origin->answer, FRAME_ROOT, git_repository_workdir(origin->repository));
+    answer_text(&origin->answer, FRAME_ROOT, libgit2()->repository_workdir(origin->repository));
     answer_text(&origin->answer, FRAME_PATH, origin->path);
     answer_origin(origin, wants & WANT_OBJECTS);
 }
@@ -169,7 +169,6 @@ static void look(Origin *origin, const char *path, uint32_t wants)
 void origin_answer(const char *path, uint32_t wants, int answer_fd)
 {
     Origin origin = {.answer.fd = answer_fd};
-    repository_start_library();
     look(&origin, path, wants);
     answer_add(&origin.answer, FRAME_END, 0, slice_of("", 0));
     answer_flush(&origin.answer);

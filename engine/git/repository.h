@@ -8,8 +8,6 @@
 
 struct git_repository;
 
-/* Before anything else in a child. */
-void repository_start_library(void);
 /* The kind of the folder. `*repository` is the caller's when it is GIT_WORK_TREE, else NULL. False with `err` when
  * libgit2 cannot tell. */
 bool repository_open(const char *folder, bool follow_worktree, struct git_repository **repository, GitKind *kind,
