@@ -24,6 +24,8 @@ enum {
     GRACE_MS = 1000, /* for the nursery to say that the child was late */
     LOOK_EVERY_MS = 20,
     MOST_FAREWELL_MS = 200,
+    FIRST_NAP_NS = 50000,
+    LAST_NAP_NS = 1000000,
     READ_SIZE = 256 * 1024,
     PIPE_SIZE = 1024 * 1024,
 };
@@ -91,10 +93,12 @@ static void end_nursery(GitHelper *helper)
         return;
     close(helper->socket_fd); /* the word to go, and to take its child along */
     pid_t reaped = 0;
-    for (int ms = 0; ms < MOST_FAREWELL_MS && reaped == 0; ms++) {
+    long long deadline = now_ms() + MOST_FAREWELL_MS;
+    long nap_ns = FIRST_NAP_NS;
+    while (reaped == 0 && now_ms() < deadline) {
+        nanosleep(&(struct timespec){.tv_nsec = nap_ns}, NULL); /* as a rule it is gone after the first */
         reaped = waitpid(helper->pid, NULL, WNOHANG);
-        if (reaped == 0)
-            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        nap_ns = nap_ns * 2 < LAST_NAP_NS ? nap_ns * 2 : LAST_NAP_NS;
     }
     if (reaped == 0)
         kill(helper->pid, SIGKILL);
