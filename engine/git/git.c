@@ -20,6 +20,7 @@
 
 enum {
     USUAL_DEADLINE_MS = 10000,
+    ATTRIBUTES_DEADLINE_MS = 30000,
     ORIGIN_DEADLINE_MS = 3000,
     GRACE_MS = 1000, /* for the nursery to say that the child was late */
     LOOK_EVERY_MS = 20,
@@ -41,10 +42,12 @@ typedef struct Reading {
     Buf unread;
     GitEntryFn *each;
     GitInputFn *each_input;
+    GitListedFn *listed;
     void *context;
     GitListing *listing;
     GitOrigin *origin; /* NULL: a listing */
     uint32_t origin_wants;
+    bool is_listed;
     bool has_ended;
     bool has_error;
     bool is_nonsense;
@@ -190,14 +193,40 @@ static bool take_origin_frame(GitOrigin *origin, const WireFrame *frame, Slice b
     }
 }
 
+static void set_default(char **field)
+{
+    if (!*field)
+        *field = mem_strdup("");
+}
+
+static bool has_root(const GitListing *listing)
+{
+    return listing->kind == GIT_WORK_TREE && listing->root && listing->root[0] == '/';
+}
+
+static void take_listed(Reading *reading)
+{
+    reading->is_nonsense = !reading->listed || reading->is_listed || reading->has_error || !has_root(reading->listing);
+    if (reading->is_nonsense)
+        return;
+    reading->is_listed = true;
+    set_default(&reading->listing->branch);
+    set_default(&reading->listing->excludes_file);
+    reading->listed(reading->context);
+}
+
 static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
 {
     GitListing *listing = reading->listing;
+    bool may_follow = frame->tag == FRAME_ENTRY || frame->tag == FRAME_ERROR || frame->tag == FRAME_END;
+    reading->is_nonsense = reading->is_listed && !may_follow; /* what was told is in use */
+    if (reading->is_nonsense)
+        return;
     switch (frame->tag) {
     case FRAME_ENTRY:
         if (!git_path_is_safe(bytes))
             break;
-        listing->count++;
+        listing->count += !reading->is_listed;
         reading->each(reading->context, bytes, frame->detail);
         break;
     case FRAME_KIND:
@@ -222,6 +251,9 @@ static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
         break;
     case FRAME_UNSURE:
         listing->has_other_inputs = true;
+        break;
+    case FRAME_LISTED:
+        take_listed(reading);
         break;
     case FRAME_ERROR:
         reading->has_error = true;
@@ -269,6 +301,11 @@ static ReadEnd wait_readable(const GitListRequest *request, int fd, long long de
     }
 }
 
+static int attributes_deadline(const GitListRequest *request)
+{
+    return request->attributes_deadline_ms > 0 ? request->attributes_deadline_ms : ATTRIBUTES_DEADLINE_MS;
+}
+
 static ReadEnd read_answer(const GitListRequest *request, int answer_fd, long long deadline, Reading *reading)
 {
     for (;;) {
@@ -286,7 +323,10 @@ static ReadEnd read_answer(const GitListRequest *request, int answer_fd, long lo
         if (got == 0)
             return READ_DONE;
         reading->unread.len += (size_t)got;
+        bool was_listed = reading->is_listed;
         take_frames(reading);
+        if (reading->is_listed && !was_listed)
+            deadline = now_ms() + attributes_deadline(request) + GRACE_MS;
         if (reading->is_nonsense)
             return READ_FAILED;
     }
@@ -307,7 +347,7 @@ static bool receive_reply(GitHelper *helper, WireReply *reply)
 
 static bool judge(const char *folder, ReadEnd end, const WireReply *reply, const Reading *reading, Error *err)
 {
-    if (end == READ_CANCELLED || reply->outcome == OUTCOME_CANCELLED)
+    if (end == READ_CANCELLED || (reply->outcome == OUTCOME_CANCELLED && end != READ_LATE))
         return error_set(err, "%s: cancelled", folder);
     if (end == READ_LATE || reply->outcome == OUTCOME_LATE)
         return error_set(err, "%s: git did not answer in time", folder);
@@ -320,7 +360,7 @@ static bool judge(const char *folder, ReadEnd end, const WireReply *reply, const
         return error_set(err, "%s: %s", folder, reading->error);
     if (end == READ_FAILED || !reading->has_ended)
         return error_set(err, "%s: git's helper broke off", folder);
-    if (reading->listing->kind == GIT_WORK_TREE && (!reading->listing->root || reading->listing->root[0] != '/'))
+    if (reading->listing->kind == GIT_WORK_TREE && !has_root(reading->listing))
         return error_set(err, "%s: git's helper named no root", folder);
     return true;
 }
@@ -332,7 +372,9 @@ static bool converse(GitHelper *helper, const GitListRequest *request, int pipe_
     int deadline_ms = request->deadline_ms > 0 ? request->deadline_ms : USUAL_DEADLINE_MS;
     WireRequest wire = {.verb = VERB_LIST, .deadline_ms = (uint32_t)deadline_ms};
     wire.wants = (request->with_attributes ? WANT_ATTRIBUTES : 0) | (request->follow_worktree ? WANT_FOREIGN_ROOT : 0) |
-                 (request->each_input ? WANT_INPUTS : 0);
+                 (request->each_input ? WANT_INPUTS : 0) | (request->listed ? WANT_ATTRIBUTES_LAST : 0);
+    if (request->listed) /* until the entries are told, the deadline is kept on this side alone */
+        wire.deadline_ms += (uint32_t)attributes_deadline(request);
     wire.folder_len = (uint32_t)strlen(request->folder);
     if (reading->origin) {
         wire.verb = VERB_ORIGIN;
@@ -410,15 +452,17 @@ bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each
               Error *err)
 {
     *listing = (GitListing){.kind = GIT_NONE};
-    Reading reading = {.each = each, .each_input = request->each_input, .context = context, .listing = listing};
+    Reading reading = {.each = each, .each_input = request->each_input, .listed = request->listed};
+    reading.context = context;
+    reading.listing = listing;
     if (!ask(helper, request, &reading, err)) {
-        git_listing_deinit(listing);
-        return false;
+        listing->lacks_attributes = reading.is_listed;
+        if (!reading.is_listed)
+            git_listing_deinit(listing);
+        return reading.is_listed;
     }
-    if (!listing->branch)
-        listing->branch = mem_strdup("");
-    if (!listing->excludes_file)
-        listing->excludes_file = mem_strdup("");
+    set_default(&listing->branch);
+    set_default(&listing->excludes_file);
     return true;
 }
 
@@ -446,12 +490,6 @@ static bool ask_origin(GitHelper *helper, const GitOriginRequest *request, uint3
     if (!ok)
         git_origin_deinit(origin);
     return ok;
-}
-
-static void set_default(char **field)
-{
-    if (!*field)
-        *field = mem_strdup("");
 }
 
 bool git_find_origin(GitHelper *helper, const GitOriginRequest *request, GitOrigin *origin, Error *err)

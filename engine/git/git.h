@@ -54,6 +54,7 @@ typedef struct GitListing {
     char *excludes_file; /* core.excludesFile or its default, absolute; "" for none */
     size_t count;
     bool has_other_inputs; /* it depends on files that `each_input` was not told of */
+    bool lacks_attributes; /* only the entries are known: see GitListRequest's `listed` */
 } GitListing;
 
 /* Called for each entry in index order. `path` is relative to the root and has been checked: not empty, not
@@ -65,18 +66,23 @@ typedef void GitEntryFn(void *context, Slice path, unsigned flags);
  */
 typedef void GitInputFn(void *context, Slice path, bool only_presence);
 
+/* Called once all entries of a work tree are told, with all but the attributes in the listing. */
+typedef void GitListedFn(void *context);
+
 typedef struct GitListRequest {
-    const char *folder;     /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
-    int deadline_ms;        /* 0 = 10 s */
-    bool with_attributes;   /* also look up the binary and text attributes: costs a few microseconds an entry */
-    bool follow_worktree;   /* accept a core.worktree that points elsewhere */
-    GitInputFn *each_input; /* NULL, or called with git_list's `context` */
+    const char *folder;   /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
+    int deadline_ms;      /* 0 = 10 s */
+    bool with_attributes; /* also look up the binary and text attributes: costs a few microseconds an entry */
+    GitListedFn *listed;  /* NULL, or: the attributes come after this call, when entries that have any are told again */
+    int attributes_deadline_ms;      /* with `listed`, from then on; 0 = 30 s */
+    bool follow_worktree;            /* accept a core.worktree that points elsewhere */
+    GitInputFn *each_input;          /* NULL, or called with git_list's `context` */
     const atomic_bool *is_cancelled; /* NULL, or a flag that makes the listing fail soon after it is raised */
 } GitListRequest;
 
 /* Lists the index of the repository around the folder. True also for "no repository" (see kind). False with
  * `err` when git cannot tell: an index that cannot be read, a helper that died or was late. Entries that were
- * already delivered are then to be thrown away. */
+ * already delivered are then to be thrown away. Once `listed` was called it returns true. */
 bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each, void *context, GitListing *listing,
               Error *err);
 void git_listing_deinit(GitListing *listing);

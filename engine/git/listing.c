@@ -21,7 +21,8 @@ typedef struct Lister {
     Answer answer;
     bool wants_attributes;
     bool wants_inputs;
-    Buf path; /* of the entry at hand, from the outermost root */
+    bool tells_only_attributes; /* of entries that were told before */
+    Buf path;                   /* of the entry at hand, from the outermost root */
 } Lister;
 
 static void answer_text(Answer *answer, FrameTag tag, const char *text)
@@ -153,10 +154,10 @@ static void list_entries(Lister *lister, git_repository *repository, git_index *
             continue; /* another side of the same conflict */
         last = entry->path;
         unsigned flags = entry_flags(entry);
-        if (scopes)
-            flags |= attribute_flags(scopes, entry->path);
+        unsigned attributes = scopes ? attribute_flags(scopes, entry->path) : 0;
         buf_append(&lister->path, entry->path, strlen(entry->path));
-        answer_add(&lister->answer, FRAME_ENTRY, flags, buf_slice(&lister->path));
+        if (attributes != 0 || !lister->tells_only_attributes)
+            answer_add(&lister->answer, FRAME_ENTRY, flags | attributes, buf_slice(&lister->path));
         if (flags & GIT_ENTRY_SUBMODULE)
             list_submodule(lister, libgit2()->repository_workdir(repository), entry->path, depth);
         lister->path.len = prefix;
@@ -174,7 +175,17 @@ static bool list_index(Lister *lister, git_repository *repository, unsigned dept
     return true;
 }
 
-static void answer_listing(Lister *lister, git_repository *repository)
+/* Looking them up may take long: what is listed is told before. The repository keeps the index that it has read. */
+static void answer_attributes(Lister *lister, git_repository *repository)
+{
+    answer_add(&lister->answer, FRAME_LISTED, 0, slice_of("", 0));
+    answer_flush(&lister->answer);
+    lister->wants_attributes = lister->tells_only_attributes = true;
+    lister->wants_inputs = false;
+    list_index(lister, repository, 0);
+}
+
+static void answer_listing(Lister *lister, git_repository *repository, uint32_t wants)
 {
     answer_folder(&lister->answer, FRAME_ROOT, libgit2()->repository_workdir(repository));
     answer_folder(&lister->answer, FRAME_GIT_DIR, libgit2()->repository_path(repository));
@@ -184,8 +195,12 @@ static void answer_listing(Lister *lister, git_repository *repository)
         inputs_answer_link(&lister->answer, libgit2()->repository_workdir(repository));
         inputs_answer(&lister->answer, repository);
     }
-    if (!list_index(lister, repository, 0))
+    if (!list_index(lister, repository, 0)) {
         answer_error(&lister->answer, "the index cannot be read");
+        return;
+    }
+    if (wants & WANT_ATTRIBUTES_LAST)
+        answer_attributes(lister, repository);
 }
 
 void listing_answer(const char *folder, uint32_t wants, int answer_fd)
@@ -198,7 +213,7 @@ void listing_answer(const char *folder, uint32_t wants, int answer_fd)
     if (repository_open(folder, wants & WANT_FOREIGN_ROOT, &repository, &kind, &err)) {
         answer_add(&lister.answer, FRAME_KIND, kind, slice_of("", 0));
         if (repository)
-            answer_listing(&lister, repository);
+            answer_listing(&lister, repository, wants);
     } else {
         answer_text(&lister.answer, FRAME_ERROR, err.text);
     }

@@ -10,7 +10,12 @@
 
 typedef enum WireVerb { VERB_LIST = 1, VERB_CANCEL, VERB_ORIGIN } WireVerb;
 
-enum { WANT_ATTRIBUTES = 1 << 0, WANT_FOREIGN_ROOT = 1 << 1, WANT_INPUTS = 1 << 2 };
+enum {
+    WANT_ATTRIBUTES = 1 << 0,
+    WANT_FOREIGN_ROOT = 1 << 1,
+    WANT_INPUTS = 1 << 2,
+    WANT_ATTRIBUTES_LAST = 1 << 3, /* FRAME_LISTED, and again the entries that have any */
+};
 
 typedef struct WireRequest {
     uint32_t verb;
@@ -42,6 +47,7 @@ typedef enum FrameTag {
     FRAME_EXCLUDES = 'x',
     FRAME_INPUT = 'i',  /* a file the listing depends on; detail: 1 when only on its being there */
     FRAME_UNSURE = '?', /* there are others, which cannot be named */
+    FRAME_LISTED = 'l', /* all entries are told; attributes follow */
     FRAME_ERROR = '!',  /* what libgit2 says */
     FRAME_END = '.',    /* all is told; no bytes */
 } FrameTag;

@@ -1,7 +1,7 @@
 /* One listing.
  *
  *     keeping_load --> what an earlier run listed, if it is still right: complete; otherwise:
- *     git_list --> tracked files: published --> walk on the pool, beside it git_list for attributes --> complete
+ *     git_list --> tracked files: published --> walk on the pool, beside it attributes from git --> complete
  *        | cannot tell, or no work tree
  *        +--> walk on the pool, a tree now and then --> complete */
 #include "engine/tree/round.h"
@@ -35,11 +35,14 @@ typedef struct State {
     GitListing listing;
     Keeping keeping;
     TreeBuilder *builder; /* of what is published */
-    Tree *tracked;        /* all that git tracks, relative to the work tree's root */
-    int root_fd;          /* of the work tree, or -1 */
-    Slice prefix;         /* the folder below the root, for exact_folder; else "" */
-    char *real_folder;    /* what `prefix` points into */
-    size_t strip;         /* bytes of the walk's paths before the published ones */
+    Tree *tracked;        /* all that git tracks, relative to the work tree's root; NULL until it is known */
+    TreeBuilder *marks;   /* the files that attributes say something about */
+    Walk *walk;           /* for what git does not track; NULL for none */
+    IgnoreRules *user_rules, *repository_rules, *rules; /* for the walk */
+    int root_fd;                                        /* of the work tree, or -1 */
+    Slice prefix;                                       /* the folder below the root, for exact_folder; else "" */
+    char *real_folder;                                  /* what `prefix` points into */
+    size_t strip;                                       /* bytes of the walk's paths before the published ones */
 } State;
 
 static long long now_ms(void)
@@ -182,36 +185,25 @@ static void say_unreadable(State *state, const Walk *walk)
         add_notice(state, count == 1 ? "%u folder could not be read" : "%u folders could not be read", count);
 }
 
-static void add_mark(void *context, Slice path, unsigned flags)
+/* Git tells the entries first, and then again those that attributes say something about. */
+static void add_entry(void *context, Slice path, unsigned flags)
 {
+    State *state = context;
+    if (!state->tracked) {
+        add_tracked(state, path, flags);
+        return;
+    }
     unsigned marks = ((flags & GIT_ENTRY_BINARY) ? ENTRY_BINARY : 0) | ((flags & GIT_ENTRY_TEXT) ? ENTRY_TEXT : 0);
     if (marks != 0)
-        tree_builder_add(context, path, ENTRY_FILE, marks);
-}
-
-/* The files that attributes say something about. What cannot be had is done without. */
-static TreeBuilder *find_marks(State *state)
-{
-    TreeBuilder *marks = tree_builder_new("/");
-    GitListing listing;
-    GitListRequest request = {.folder = state->round->folder, .deadline_ms = ATTRIBUTES_DEADLINE_MS};
-    request.with_attributes = true;
-    request.is_cancelled = state->round->is_cancelled;
-    if (git_list(state->round->git, &request, add_mark, marks, &listing, NULL)) {
-        git_listing_deinit(&listing);
-        return marks;
-    }
-    keeping_give_up(&state->keeping);
-    tree_builder_free(marks);
-    return tree_builder_new("/");
+        tree_builder_add(state->marks, path, ENTRY_FILE, marks);
 }
 
 /* Adds the marks to files that are listed, which keep their kinds. */
-static void add_marks(State *state, TreeBuilder *builder)
+static void add_marks(State *state)
 {
-    if (tree_builder_count(builder) == 0)
+    if (tree_builder_count(state->marks) == 0)
         return;
-    Tree *marks = tree_builder_snapshot(builder, true);
+    Tree *marks = tree_builder_snapshot(state->marks, true);
     Tree *listed = tree_builder_snapshot(state->builder, false);
     for (uint32_t i = 0; i < tree_count(marks); i++) {
         Slice path = tree_path(marks, i);
@@ -228,10 +220,16 @@ static void add_marks(State *state, TreeBuilder *builder)
     tree_release(marks);
 }
 
-static Walk *start_git_walk(State *state, IgnoreRules *user, IgnoreRules *rules, Error *err)
+static void start_git_walk(State *state)
 {
+    Error err;
     const ListingOptions *options = &state->round->options;
-    WalkOptions walk = {.root = state->listing.root, .start = state->prefix, .rules = rules, .outer = user};
+    state->user_rules = rules_of_user(state->listing.excludes_file);
+    state->repository_rules = rules_of_repository(state->user_rules, state->listing.git_dir);
+    state->rules = rules_of_folders_above(state->repository_rules, state->listing.root, state->prefix);
+    WalkOptions walk = {.root = state->listing.root, .start = state->prefix};
+    walk.rules = state->rules;
+    walk.outer = state->user_rules;
     walk.tracked = state->tracked;
     walk.with_ignored = options->with_ignored;
     walk.with_hidden = options->with_hidden;
@@ -239,47 +237,36 @@ static Walk *start_git_walk(State *state, IgnoreRules *user, IgnoreRules *rules,
     walk.is_cancelled = state->round->is_cancelled;
     walk.each = add_walked;
     walk.context = state;
-    return walk_new(state->round->pool, &walk, err);
+    state->walk = walk_new(state->round->pool, &walk, &err);
+    if (!state->walk)
+        add_notice(state, "%s", err.text);
 }
 
-/* Untracked files from the disk, and beside that the attributes from git. */
-static void complete_git(State *state)
+static void finish_git_walk(State *state)
 {
-    Error err;
-    Walk *walk = NULL;
-    IgnoreRules *user = rules_of_user(state->listing.excludes_file);
-    IgnoreRules *repository = rules_of_repository(user, state->listing.git_dir);
-    IgnoreRules *rules = rules_of_folders_above(repository, state->listing.root, state->prefix);
-    if (!state->round->options.tracked_only) {
-        walk = start_git_walk(state, user, rules, &err);
-        if (!walk)
-            add_notice(state, "%s", err.text);
-    }
-    TreeBuilder *marks = find_marks(state);
-    if (walk) {
-        while (!walk_wait(walk, BETWEEN_TREES_MS))
+    if (state->walk) {
+        while (!walk_wait(state->walk, BETWEEN_TREES_MS))
             continue;
-        say_unreadable(state, walk);
-        walk_each_folder(walk, keeping_add_folder, &state->keeping);
-        walk_free(walk);
+        say_unreadable(state, state->walk);
+        walk_each_folder(state->walk, keeping_add_folder, &state->keeping);
+        walk_free(state->walk);
     }
-    add_marks(state, marks);
-    tree_builder_free(marks);
-    ignore_rules_release(rules);
-    ignore_rules_release(repository);
-    ignore_rules_release(user);
-    if (!is_cancelled(state->round))
-        publish(state, true);
+    ignore_rules_release(state->rules);
+    ignore_rules_release(state->repository_rules);
+    ignore_rules_release(state->user_rules);
 }
 
-static void list_git(State *state)
+/* What git tracks is known: that is published, and untracked files are looked for while git goes on to attributes. */
+static void begin_git(void *context)
 {
+    State *state = context;
     snprintf(state->about.branch, sizeof state->about.branch, "%s", state->listing.branch);
     state->about.is_git = true;
     if (!state->builder)
         state->builder = tree_builder_new(state->listing.root);
     find_prefix(state);
     state->tracked = tree_builder_snapshot(state->builder, false);
+    state->marks = tree_builder_new("/");
     if (state->prefix.len > 0) {
         tree_builder_free(state->builder);
         state->builder = builder_below_prefix(state);
@@ -289,9 +276,18 @@ static void list_git(State *state)
         note_found(state, tree_count(state->tracked));
         state->round->publish(state->round->context, tree_retain(state->tracked), &state->about);
     }
+    if (!state->round->options.tracked_only)
+        start_git_walk(state);
+}
+
+static void complete_git(State *state)
+{
     keeping_add_tracked(&state->keeping, state->tracked);
     keeping_add_folders_above(&state->keeping, state->prefix);
-    complete_git(state);
+    finish_git_walk(state);
+    add_marks(state);
+    if (!is_cancelled(state->round))
+        publish(state, true);
 }
 
 /* Publishes a tree now and then while the walk goes on: rarely enough that most of the time is the walk's. */
@@ -356,13 +352,15 @@ static bool ask_git(State *state)
     GitListRequest request = {.folder = state->round->folder, .deadline_ms = GIT_DEADLINE_MS};
     request.is_cancelled = state->round->is_cancelled;
     request.each_input = state->keeping.is_wanted ? add_input : NULL;
+    request.listed = begin_git;
+    request.attributes_deadline_ms = ATTRIBUTES_DEADLINE_MS;
     if (!state->round->git)
         return false;
-    if (!git_list(state->round->git, &request, add_tracked, state, &state->listing, &err)) {
+    if (!git_list(state->round->git, &request, add_entry, state, &state->listing, &err)) {
         add_notice(state, "git cannot list this folder, so that it is walked (%.300s)", err.text);
         return false;
     }
-    if (!is_as_expected(state))
+    if (!is_as_expected(state) || state->listing.lacks_attributes)
         keeping_give_up(&state->keeping);
     switch (state->listing.kind) {
     case GIT_WORK_TREE:
@@ -404,13 +402,14 @@ void round_run(Round *round)
     if (publish_kept(&state)) {
         /* nothing is left to do */
     } else if (ask_git(&state)) {
-        list_git(&state);
+        complete_git(&state);
     } else if (!is_cancelled(round)) {
         tree_builder_free(state.builder); /* what git had told before it failed */
         list_by_walking(&state);
     }
     keeping_deinit(&state.keeping);
     tree_builder_free(state.builder);
+    tree_builder_free(state.marks);
     tree_release(state.tracked);
     free(state.real_folder);
     git_listing_deinit(&state.listing);

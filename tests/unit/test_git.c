@@ -345,6 +345,43 @@ static void info_attributes_count_too(void **state)
     git_listing_deinit(&listing);
 }
 
+/* Notes where the entries end. */
+static void note_listed(void *context)
+{
+    Buf *text = context;
+    buf_printf(text, "listed\n");
+}
+
+static void attributes_may_come_last(void **state)
+{
+    (void)state;
+    sh("git init -q s && cd s && printf '*.y binary\\n' > .gitattributes && touch x.y z && git add . && "
+       "git commit -qm s && cd .. && git init -q r && cd r && printf '*.png binary\\n*.c diff\\n' > .gitattributes && "
+       "touch a.png b c.c && git add . && git submodule --quiet add ../s d");
+    GitListRequest request = {.listed = note_listed};
+    GitListing listing = assert_lists("r", request,
+                                      "0 .gitattributes\n0 .gitmodules\n0 a.png\n0 b\n0 c.c\n2 d\n"
+                                      "0 d/.gitattributes\n0 d/x.y\n0 d/z\nlisted\n32 a.png\n64 c.c\n32 d/x.y\n");
+    assert_int_equal(listing.count, 9);
+    assert_false(listing.lacks_attributes);
+    git_listing_deinit(&listing);
+}
+
+/* A FIFO is opened for its attributes, and that never ends: the entries had been told. */
+static void attributes_that_never_come_leave_the_listing(void **state)
+{
+    (void)state;
+    sh("git init -q r && cd r && mkdir d && touch a d/.gitattributes && git add . && rm d/.gitattributes && "
+       "mkfifo d/.gitattributes");
+    GitListRequest request = {.listed = note_listed, .attributes_deadline_ms = 100};
+    GitListing listing = assert_lists("r", request, "0 a\n0 d/.gitattributes\nlisted\n");
+    assert_true(listing.lacks_attributes);
+    assert_non_null(listing.root);
+    assert_string_equal(listing.branch, "main");
+    git_listing_deinit(&listing);
+    assert_alive();
+}
+
 static long long now_ms(void)
 {
     struct timespec now;
@@ -566,6 +603,8 @@ int main(void)
         GIT_TEST(the_environment_names_the_repository),
         GIT_TEST(attributes_say_binary_and_text),
         GIT_TEST(info_attributes_count_too),
+        GIT_TEST(attributes_may_come_last),
+        GIT_TEST(attributes_that_never_come_leave_the_listing),
         GIT_TEST(a_fifo_in_the_repository_runs_into_the_deadline),
         GIT_TEST(a_truncated_index_is_an_error),
         GIT_TEST(a_truncated_pack_does_no_harm),
