@@ -9,6 +9,15 @@
 #include "engine/base/mem.h"
 #include "engine/store/parts.h"
 
+/* Files up to MAP_THRESHOLD are packed. On the Linux 6.1 tree (1.3 GB, two cores), medians of a resident engine:
+ *
+ *     threshold   read in and signed    of that in the kernel   full scan    memory of its own   mappings
+ *     16 KB       0.9 s (1.55 s CPU)    0.7 s CPU               44-54 ms     354 MB              28,856
+ *     32 KB       1.2 s (2.1 s CPU)     1.2 s CPU               41-47 ms     526 MB              13,638
+ *     64 KB       1.1 s (2.0 s CPU)     1.1 s CPU               39-46 ms     707 MB               5,271
+ *
+ * What is copied once more costs more, at each start, than all scans of a usual session give back, and memory that
+ * nobody can take away. */
 enum {
     MAP_THRESHOLD = 1 << 14,
     USUAL_MAP_LIMIT = 65530,
