@@ -28,7 +28,7 @@
 /* clang-format on */
 
 /* One pointer a function, of the type that <git2.h> declares. */
-#define LIBGIT2_FIELD(name) __typeof__(git_##name) *name;
+#define LIBGIT2_FIELD(name) __typeof__(git_##name) *(name);
 typedef struct Libgit2 {
     LIBGIT2_FUNCTIONS(LIBGIT2_FIELD)
 } Libgit2;
