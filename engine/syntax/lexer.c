@@ -472,10 +472,15 @@ ALWAYS_INLINE void line_start(Run *run, bool is_full)
     while (first < run->end && language->classes[(uint8_t)run->bytes[first]] & CLASS_BLANK)
         first++;
     uint8_t byte = first < run->end ? (uint8_t)run->bytes[first] : '\n';
+    if (!language->rules[byte])
+        return;
+    RuleTrial trial;
+    rule_trial_start(&trial, at);
     for (uint32_t mask = language->rules[byte]; mask; mask &= mask - 1) {
-        const RuleData *rule = &language->data->rules[__builtin_ctz(mask)];
+        unsigned index = (unsigned)__builtin_ctz(mask);
+        const RuleData *rule = &language->data->rules[index];
         RuleMatch match;
-        if (!rule_match(language, rule->pattern, run->bytes, at, run->end, &match))
+        if (!rule_match(language, index, run->bytes, run->end, &trial, &match))
             continue;
         for (size_t i = 0; i < match.parts; i++)
             emit(run, match.starts[i], match.ends[i], rule->kinds[i], is_full);

@@ -157,15 +157,14 @@ static void fill_rules(Language *language)
     if (language->data->leave)
         skip_set_add(&openings, (uint8_t)language->data->leave[0]);
     for (unsigned i = 0; i < RULES_MOST && language->data->rules[i].pattern; i++) {
-        const char *pattern = language->data->rules[i].pattern;
         language->has_rules = true;
         for (size_t part = 0; part < RULE_PARTS; part++)
             if (token_region((TokenKind)language->data->rules[i].kinds[part]) != REGION_CODE)
                 language->rules_hide = true;
         for (unsigned byte = 0; byte < 256; byte++) {
-            if (rule_may_begin(language, pattern, (uint8_t)byte))
+            if (rule_may_begin(language, i, (uint8_t)byte))
                 language->rules[byte] |= 1U << i;
-            if (openings.has[byte] && rule_may_take(language, pattern, (uint8_t)byte))
+            if (openings.has[byte] && rule_may_take(language, i, (uint8_t)byte))
                 language->rules_hide = true;
         }
     }
@@ -182,6 +181,7 @@ Language *tables_new(const LanguageData *data, unsigned index)
         memcpy(language->name, name.data, name.len);
     language->folds = data->flags & LANGUAGE_ANY_CASE;
     fill_classes(language);
+    rule_compile(language);
     fill_rules(language);
     fill_spans(language);
     words_fill(language);
@@ -190,7 +190,9 @@ Language *tables_new(const LanguageData *data, unsigned index)
 
 void tables_free(Language *language)
 {
-    if (language)
-        free(language->words);
+    if (!language)
+        return;
+    free(language->rule_items);
+    free(language->words);
     free(language);
 }

@@ -26,6 +26,31 @@ typedef struct WordEntry {
     uint8_t kind;
 } WordEntry;
 
+/* One step of a rule's pattern. */
+typedef enum RuleWhat {
+    RULE_BYTE,     /* the byte `value` */
+    RULE_MAYBE,    /* that or nothing */
+    RULE_SOME,     /* one byte or more of the set `value` */
+    RULE_ANY,      /* none or more */
+    RULE_REST,     /* all up to the line's end */
+    RULE_END,      /* any of the set `value`, then the line's end */
+    RULE_PART,     /* a marked part begins */
+    RULE_PART_END, /* and ends */
+} RuleWhat;
+
+typedef struct RuleItem {
+    uint8_t what; /* a RuleWhat */
+    uint8_t value;
+} RuleItem;
+
+enum { RULE_ITEMS_MOST = 64, RULE_SETS_MOST = 64 };
+
+typedef struct RuleShape {
+    uint16_t first; /* in rule_items */
+    uint8_t count;
+    uint8_t shared; /* as many at the beginning are those of the rule before */
+} RuleShape;
+
 struct Language {
     const LanguageData *data;
     unsigned index; /* in the list of all languages */
@@ -37,7 +62,11 @@ struct Language {
     uint8_t sigils[256];        /* by byte: the kind, 0 where it is none */
     uint8_t sigil_next[256];    /* by sigil: the classes that may come behind it */
     uint32_t rules[256];        /* by the first byte of a line that is not blank: the rules to try */
-    bool rules_hide;            /* a rule may take bytes that would open a span: it counts for regions too */
+    RuleItem *rule_items;
+    uint64_t rule_sets[256]; /* by byte: the sets that have it, as a mask; no set has the line's end */
+    unsigned rule_set_count;
+    RuleShape rule_shapes[RULES_MOST];
+    bool rules_hide; /* a rule may take bytes that would open a span: it counts for regions too */
     bool has_rules;
     bool folds;                   /* words in either case */
     unsigned span_count, heredoc; /* heredoc: index + 1 of the span, 0 without */
