@@ -131,7 +131,13 @@ typedef struct LanguageData {
     X(script)                                                                                                          \
     X(web)                                                                                                             \
     X(markup)                                                                                                          \
-    X(build)
+    X(build)                                                                                                           \
+    X(styles)                                                                                                          \
+    X(settings)                                                                                                        \
+    X(documents)                                                                                                       \
+    X(functional)                                                                                                      \
+    X(numeric)                                                                                                         \
+    X(tools)
 
 #define X(group) extern const LanguageData languages_##group[];
 LANGUAGE_GROUPS(X)

@@ -342,8 +342,6 @@ ALWAYS_INLINE Step special(Run *run, bool is_full)
     uint8_t byte = (uint8_t)run->bytes[lexer->at];
     if (byte == '\n')
         return take_line_end(run);
-    if (language->data->escape && byte == (uint8_t)language->data->escape)
-        return take_escape(run);
     uint8_t next = lexer->at + 1 < run->end ? (uint8_t)run->bytes[lexer->at + 1] : 0;
     for (uint32_t mask = language->opens[byte] & language->follows[next]; mask; mask &= mask - 1) {
         unsigned index = (unsigned)__builtin_ctz(mask);
@@ -357,6 +355,8 @@ ALWAYS_INLINE Step special(Run *run, bool is_full)
         }
         return STEP_CHANGED;
     }
+    if (language->data->escape && byte == (uint8_t)language->data->escape)
+        return take_escape(run);
     if (language->data->leave && byte == (uint8_t)language->data->leave[0] && lexer->state.host_span) {
         emit(run, lexer->at, lexer->at + 1, embed_host(lexer)->kind, is_full);
         lexer->at++;
