@@ -91,13 +91,13 @@ const LanguageData languages_documents[] = {
                 {"\\begin{lstlisting}", "\\end{lstlisting}", TOKEN_STRING},
                 {"\\begin{minted}", "\\end{minted}", TOKEN_STRING},
                 {"\\begin{comment}", "\\end{comment}", TOKEN_COMMENT},
-                {"\\[", "\\]", TOKEN_STRING, SPAN_SIGILS},
-                {"\\(", "\\)", TOKEN_STRING, SPAN_SIGILS},
+                {"\\[", "\\]", TOKEN_STRING},
+                {"\\(", "\\)", TOKEN_STRING},
                 {"\\verb|", "|", TOKEN_STRING, SPAN_ONE_LINE},
                 {"\\verb+", "+", TOKEN_STRING, SPAN_ONE_LINE},
                 {"%", NULL, TOKEN_COMMENT},
-                {"$$", "$$", TOKEN_STRING, SPAN_SIGILS},
-                {"$", "$", TOKEN_STRING, SPAN_ONE_LINE | SPAN_SIGILS},
+                {"$$", "$$", TOKEN_STRING},
+                {"$", "$", TOKEN_STRING, SPAN_ONE_LINE},
             },
         .rules =
             {

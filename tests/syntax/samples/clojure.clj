@@ -13,7 +13,7 @@
 (defprotocol Shape (area [this]))
 (defmulti draw :kind)
 (defmethod draw :circle [_] #"re\"gex\d+")
-(when-not (empty? more) #{1 2} #(inc %1) @state true ::key)
+(when-not (empty? more) #{1 2} #(inc %1) @state true)
 (println "multi
 line")
 "open
