@@ -109,7 +109,6 @@ const LanguageData languages_documents[] = {
                 {"%b%[\\subsubsection%{*[{}%!{\\$%}%]", {TOKEN_HEADING}},
             },
         .sigils = {{'\\', TOKEN_KEYWORD}},
-        .definitions = {{DEFINES_MACRO, "\\newcommand \\renewcommand \\providecommand \\def \\newenvironment"}},
     },
     {
         .names = "asciidoc adoc asciidoctor",
