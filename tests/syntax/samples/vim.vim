@@ -20,6 +20,23 @@ command! -nargs=1 Add call s:add(<args>)
 lua << EOF
 print("it's lua")
 EOF
+let s:words =<< trim END
+it's a list
+END
+let s:more =<< END
+"text"
+END
+iabbrev <buffer> << x
+python3 << PY
+PY
+py3 << PY
+PY
+perl << PL
+PL
+ruby << RB
+RB
+python << PY
+PY
 # vim9 comment
 highlight Normal ctermfg=7
 echo "open
