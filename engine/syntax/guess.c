@@ -19,7 +19,8 @@ enum {
 /* Spans that hold lines and whose end is known without having seen how they began. */
 static bool is_candidate(const SpanData *span)
 {
-    const uint32_t unknown = SPAN_HASHES | SPAN_LEVELS | SPAN_DELIMITER | SPAN_HEREDOC | SPAN_FENCE | SPAN_INDENTED;
+    const uint32_t unknown =
+        SPAN_HASHES | SPAN_LEVELS | SPAN_DELIMITER | SPAN_MARKS | SPAN_HEREDOC | SPAN_FENCE | SPAN_INDENTED;
     if (!span->close || span->flags & (SPAN_ONE_LINE | unknown))
         return false;
     return span->inside || token_region((TokenKind)span->kind) != REGION_CODE;

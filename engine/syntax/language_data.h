@@ -45,11 +45,15 @@ enum {
     SPAN_HASHES = 1 << 13,    /* as many # before `open` as behind `close`: r##"..."## */
     SPAN_LEVELS = 1 << 14,    /* open, any number of =, [ ... ], as many =, ]: [==[ ... ]==] */
     SPAN_DELIMITER = 1 << 15, /* open, a word, ( ... ), the same word, close: R"x(...)x" */
-    SPAN_HEREDOC = 1 << 16,   /* open, a word, perhaps quoted or behind - or ~; from the next line to that word */
-    SPAN_FENCE = 1 << 17,     /* open or more of its byte, a language's name; to as many at a line's start */
-    SPAN_INDENTED = 1 << 18,  /* open at the line's end; all lines that are indented deeper than this one */
-    SPAN_NAMED = 1 << 19,     /* the word behind `open` belongs to it: <body */
-    SPAN_SIGILS = 1 << 20,    /* inside, a sigil and the word behind it are an ESCAPE: "$name" */
+    /* open, a word, perhaps quoted or behind - or ~; from the next line to that word, which may be indented behind
+     * these. With SPAN_INDENTED it always may be, and code may follow it. */
+    SPAN_HEREDOC = 1 << 16,
+    SPAN_FENCE = 1 << 17,    /* open or more of its byte, a language's name; to as many at a line's start */
+    SPAN_INDENTED = 1 << 18, /* open at the line's end; all lines that are indented deeper than this one */
+    SPAN_NAMED = 1 << 19,    /* the word behind `open` belongs to it: <body */
+    SPAN_SIGILS = 1 << 20,   /* inside, a sigil of a VARIABLE and the word behind it are an ESCAPE: "$name" */
+    SPAN_MARKS = 1 << 21,    /* open, any mark, ... to the same mark or the closing bracket; `close` is "": q{...} */
+    SPAN_TWICE = 1 << 22,    /* with SPAN_MARKS: two of them: s/.../.../ or s{...}{...} */
 };
 
 /* A shape of the beginning of a line, tried at line starts in code. The pattern matches from the line's first byte;
@@ -137,7 +141,12 @@ typedef struct LanguageData {
     X(documents)                                                                                                       \
     X(functional)                                                                                                      \
     X(numeric)                                                                                                         \
-    X(tools)
+    X(tools)                                                                                                           \
+    X(jvm)                                                                                                             \
+    X(compiled)                                                                                                        \
+    X(dynamic)                                                                                                         \
+    X(shells)                                                                                                          \
+    X(machine)
 
 #define X(group) extern const LanguageData languages_##group[];
 LANGUAGE_GROUPS(X)

@@ -50,9 +50,11 @@ ALWAYS_INLINE void emit(Run *run, size_t start, size_t end, uint8_t kind, bool i
     run->tokens[run->count++] = (Token){(uint32_t)start, (uint32_t)end, kind};
 }
 
-/* Whether the byte at `at` and what follows are a name with its sigil. */
+/* Whether the byte at `at` and what follows are a name with its sigil. A colon behind a colon is none: Foo::Bar. */
 static bool is_sigil(const Run *run, size_t at)
 {
+    if (run->bytes[at] == ':' && at > 0 && run->bytes[at - 1] == ':')
+        return false;
     uint8_t next = at + 1 < run->end ? (uint8_t)run->bytes[at + 1] : '\n';
     return run->language->classes[next] & run->language->sigil_next[(uint8_t)run->bytes[at]];
 }
@@ -96,7 +98,7 @@ static bool open_span(Run *run, unsigned index, const Opening *opening, bool is_
         return true;
     }
     if (span->flags & SPAN_HEREDOC) {
-        if (!(state->flags & LEX_PENDING)) { /* of several on a line the first is followed */
+        if (!state->delimiter) { /* of several on a line, or one in another, the first is followed */
             state->flags = opening->flags;
             state->delimiter = opening->delimiter;
         }
@@ -104,9 +106,11 @@ static bool open_span(Run *run, unsigned index, const Opening *opening, bool is_
         lexer->at += opening->len;
         return true;
     }
+    if (span->flags & SPAN_MARKS && state->delimiter)
+        return false;
     state->span = (uint8_t)(index + 1);
     state->depth = opening->depth;
-    if (span->flags & SPAN_DELIMITER)
+    if (span->flags & (SPAN_DELIMITER | SPAN_MARKS))
         state->delimiter = opening->delimiter;
     return true;
 }
@@ -168,7 +172,7 @@ ALWAYS_INLINE void finish_span(Run *run, size_t start, size_t at, bool is_full)
 {
     const SpanData *span = &run->language->data->spans[run->lexer->state.span - 1];
     emit(run, start, at, span->kind, is_full);
-    if (span->flags & (SPAN_HEREDOC | SPAN_DELIMITER)) {
+    if (span->flags & (SPAN_HEREDOC | SPAN_DELIMITER | SPAN_MARKS)) {
         run->lexer->state.delimiter = 0;
         run->lexer->state.flags = 0;
     }
@@ -180,6 +184,8 @@ ALWAYS_INLINE void finish_span(Run *run, size_t start, size_t at, bool is_full)
 static bool closes_here(Run *run, const SpanData *span, size_t *at)
 {
     LexState *state = &run->lexer->state;
+    if (span->flags & SPAN_MARKS)
+        return span_closes_mark(span, state, run->bytes, at, run->end);
     size_t len = span_closing(run->language, state->span - 1U, state, run->bytes, *at, run->end);
     bool is_nested = span->flags & SPAN_NESTS;
     if (len == 0) {
@@ -235,6 +241,8 @@ ALWAYS_INLINE Step span_step(Run *run, const SpanData *span, size_t *start, size
     bool shows_escapes = is_full && token_region((TokenKind)span->kind) == REGION_STRING;
     if (byte == '\n')
         return pass_line_end(run, span, *start, at, is_full);
+    if (span->interpolation && byte == span->interpolation[0] && open_interpolation(run, span, *start, *at, is_full))
+        return STEP_CHANGED; /* first, for Swift's begins with the escape */
     if (span->escape && byte == span->escape) {
         size_t past = *at + escape_length(run, span, *at);
         bool has_room = !shows_escapes || set_apart(run, span, start, *at, past);
@@ -245,9 +253,8 @@ ALWAYS_INLINE Step span_step(Run *run, const SpanData *span, size_t *start, size
         *at = pass_class(run, span, *at);
         return STEP_TAKEN;
     }
-    if (span->interpolation && byte == span->interpolation[0] && open_interpolation(run, span, *start, *at, is_full))
-        return STEP_CHANGED;
-    if (shows_escapes && span->flags & SPAN_SIGILS && run->language->sigils[(uint8_t)byte] && is_sigil(run, *at)) {
+    if (shows_escapes && span->flags & SPAN_SIGILS && run->language->sigils[(uint8_t)byte] == TOKEN_VARIABLE &&
+        is_sigil(run, *at)) {
         size_t past = word_end(run, *at + 1);
         bool has_room = set_apart(run, span, start, *at, past);
         *at = past;
@@ -407,7 +414,7 @@ ALWAYS_INLINE uint8_t name_kind(const Run *run, size_t past)
     char next = past < run->end ? run->bytes[past] : 0;
     if (next == '(' && data->flags & LANGUAGE_CALLS)
         return TOKEN_FUNCTION;
-    if (next == ':' && data->flags & LANGUAGE_KEYS)
+    if (next == ':' && data->flags & LANGUAGE_KEYS && !(past + 1 < run->end && run->bytes[past + 1] == ':'))
         return TOKEN_KEY;
     return data->name_kind ? data->name_kind : TOKEN_NAME;
 }

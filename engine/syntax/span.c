@@ -5,6 +5,9 @@
 
 enum { LOOK_BACK = 128, DELIMITER_MOST = 16, NAME_MOST = 64 };
 
+/* Of SPAN_MARKS, in LexState.delimiter beside the mark: another part follows. */
+enum { SECOND_PART = 0x100 };
+
 static bool is_blank(char byte)
 {
     return byte == ' ' || byte == '\t' || byte == '\r';
@@ -123,7 +126,9 @@ static bool has_prefix(const Language *language, const SpanData *span, const cha
 
 static bool is_whole_word(const Language *language, const char *bytes, size_t at, size_t past, size_t end)
 {
-    return !(at > 0 && is_word(language, bytes[at - 1])) && !(past < end && is_word(language, bytes[past]));
+    if (at > 0 && (is_word(language, bytes[at - 1]) || language->sigils[(uint8_t)bytes[at - 1]]))
+        return false;
+    return !(past < end && is_word(language, bytes[past]));
 }
 
 static bool is_behind_blank(const char *bytes, size_t at)
@@ -198,6 +203,23 @@ static Opening open_delimiter(const SpanData *span, const char *bytes, size_t at
     return (Opening){0};
 }
 
+/* Any mark but those that mostly mean something else behind a short name: s = 1, y => 2, {q}. */
+static bool is_mark(char byte)
+{
+    return byte && strchr("/({[<|!#~^%@'\"+`", byte);
+}
+
+/* q{ */
+static Opening open_marks(const SpanData *span, const char *bytes, size_t at, size_t end)
+{
+    size_t past = at + strlen(span->open);
+    bool is_method = at > 1 && bytes[at - 1] == '>' && bytes[at - 2] == '-';
+    if (past >= end || !is_mark(bytes[past]) || is_method)
+        return (Opening){0};
+    uint32_t delimiter = (uint8_t)bytes[past] | (span->flags & SPAN_TWICE ? SECOND_PART : 0U);
+    return (Opening){.len = past + 1 - at, .delimiter = delimiter};
+}
+
 /* Whether `at` lies in shell arithmetic, where << shifts. */
 static bool is_in_arithmetic(const char *bytes, size_t at)
 {
@@ -214,7 +236,7 @@ static bool is_in_arithmetic(const char *bytes, size_t at)
 static Opening open_heredoc(const Language *language, const SpanData *span, const char *bytes, size_t at, size_t end)
 {
     size_t past = at + strlen(span->open);
-    Opening opening = {.flags = LEX_PENDING};
+    Opening opening = {.flags = span->flags & SPAN_INDENTED ? LEX_PENDING | LEX_INDENTED : LEX_PENDING};
     if ((at > 0 && bytes[at - 1] == span->open[0]) || (past < end && bytes[past] == span->open[0]) ||
         is_in_arithmetic(bytes, at))
         return (Opening){0};
@@ -291,6 +313,8 @@ Opening span_opening(const Language *language, unsigned index, const char *bytes
         return open_levels(span, bytes, at, end);
     if (span->flags & SPAN_DELIMITER)
         return open_delimiter(span, bytes, at, end);
+    if (span->flags & SPAN_MARKS)
+        return open_marks(span, bytes, at, end);
     if (span->flags & SPAN_HEREDOC)
         return open_heredoc(language, span, bytes, at, end);
     if (span->flags & SPAN_FENCE)
@@ -333,8 +357,34 @@ size_t span_closing(const Language *language, unsigned index, const LexState *st
     return past < end && bytes[past] == ']' ? past + 1 - at : 0;
 }
 
-static bool closes_heredoc(const Language *language, const LexState *state, const char *bytes, size_t at, size_t end,
-                           size_t *past)
+bool span_closes_mark(const SpanData *span, LexState *state, const char *bytes, size_t *at, size_t end)
+{
+    char open = (char)(state->delimiter & 0xff);
+    char close = bracket_closing(open);
+    char byte = bytes[(*at)++];
+    if (byte == open && open != close)
+        state->depth = (uint8_t)(state->depth + (state->depth < UINT8_MAX));
+    if (byte != close)
+        return false;
+    if (state->depth > 0) {
+        state->depth--;
+        return false;
+    }
+    if (!(span->flags & SPAN_TWICE) || !(state->delimiter & SECOND_PART))
+        return true;
+    state->delimiter = (uint8_t)open;
+    if (open == close)
+        return false;
+    size_t next = *at + count_run(' ', bytes, *at, end, LOOK_BACK);
+    if (next >= end || !is_mark(bytes[next]))
+        return true;
+    state->delimiter = (uint8_t)bytes[next];
+    *at = next + 1;
+    return false;
+}
+
+static bool closes_heredoc(const Language *language, const SpanData *span, const LexState *state, const char *bytes,
+                           size_t at, size_t end, size_t *past)
 {
     if (state->flags & LEX_INDENTED)
         at += indentation_of(bytes, at, end);
@@ -343,7 +393,8 @@ static bool closes_heredoc(const Language *language, const LexState *state, cons
         stop++;
     *past = stop;
     size_t rest = stop + count_run('\r', bytes, stop, end, 1);
-    bool is_alone = rest >= end || bytes[rest] == '\n' || (bytes[rest] && strchr(";,)", bytes[rest]));
+    bool is_alone = span->flags & SPAN_INDENTED || rest >= end || bytes[rest] == '\n' ||
+                    (bytes[rest] && strchr(";,)", bytes[rest]));
     return stop > at && is_alone && hash_bytes(bytes, at, stop) == state->delimiter;
 }
 
@@ -354,7 +405,7 @@ bool span_closes_line(const Language *language, unsigned index, const LexState *
     if (at >= end)
         return false;
     if (span->flags & SPAN_HEREDOC)
-        return closes_heredoc(language, state, bytes, at, end, past);
+        return closes_heredoc(language, span, state, bytes, at, end, past);
     if (span->flags & SPAN_AT_COLUMN_ONE) {
         *past = span_line_end(bytes, at, end);
         return span_is_at(language, span->close, bytes, at, end);

@@ -27,6 +27,8 @@ Opening span_opening(const Language *language, unsigned index, const char *bytes
 /* Length of what closes it at `at`, where the first byte of `close` stands; 0: nothing. */
 size_t span_closing(const Language *language, unsigned index, const LexState *state, const char *bytes, size_t at,
                     size_t end);
+/* The same for SPAN_MARKS: steps over the byte at `*at`, and says whether the span ends with it. */
+bool span_closes_mark(const SpanData *span, LexState *state, const char *bytes, size_t *at, size_t end);
 /* For spans that end by lines: whether the line at `at` ends it, and where (`*past`) what ends it ends. */
 bool span_closes_line(const Language *language, unsigned index, const LexState *state, const char *bytes, size_t at,
                       size_t end, size_t *past);

@@ -48,7 +48,8 @@ static void add_second(Language *language, unsigned index)
         if (!span->open[1] || is_second || is_other_case)
             language->follows[byte] |= 1U << index;
     }
-    const uint32_t others = SPAN_NESTS | SPAN_HASHES | SPAN_LEVELS | SPAN_DELIMITER | SPAN_CLASSES | SPAN_SIGILS;
+    const uint32_t others =
+        SPAN_NESTS | SPAN_HASHES | SPAN_LEVELS | SPAN_DELIMITER | SPAN_CLASSES | SPAN_SIGILS | SPAN_MARKS;
     bool is_alone = span->close && !(span->flags & others) && !language->folds && !span->interpolation;
     if (is_alone && !span_is_by_lines(span) && span->escape != span->close[0])
         language->second[index] = (uint8_t)span->close[1];
@@ -61,7 +62,10 @@ static void fill_inside(Language *language, unsigned index)
     const uint32_t by_line = SPAN_ONE_LINE | SPAN_AT_COLUMN_ONE | SPAN_HEREDOC | SPAN_INDENTED;
     if (!span->close || span->flags & by_line)
         skip_set_add(set, '\n');
-    if (span->close && !(span->flags & (SPAN_HEREDOC | SPAN_INDENTED | SPAN_AT_COLUMN_ONE)))
+    for (unsigned byte = '!'; byte <= '~' && span->flags & SPAN_MARKS; byte++)
+        if (!(language->classes[byte] & CLASS_WORD))
+            skip_set_add(set, (uint8_t)byte);
+    if (span->close && !(span->flags & (SPAN_MARKS | SPAN_HEREDOC | SPAN_INDENTED | SPAN_AT_COLUMN_ONE)))
         skip_set_add(set, (uint8_t)(span->flags & SPAN_DELIMITER ? ')' : span->close[0]));
     if (span->escape)
         skip_set_add(set, (uint8_t)span->escape);

@@ -1,4 +1,4 @@
-/* C and the languages that look like it: C++, Rust, Go. */
+/* C and the languages that look like it: C++, Objective-C, Rust, Go. */
 #include "engine/syntax/language_data.h"
 
 #define C_KEYWORDS                                                                                                     \
@@ -56,6 +56,26 @@ const LanguageData languages_c_family[] = {
         .spans = {C_COMMENTS, {"\"", "\"", TOKEN_STRING, SPAN_DELIMITER, .prefixes = "R LR uR UR u8R"}, C_STRINGS},
         .rules = {C_RULES},
         .definitions = {C_DEFINITIONS, {DEFINES_MODULE, "namespace module"}},
+    },
+    {
+        .names = "objective-c objc obj-c objectivec objective-c++ objc++",
+        .signs = "#import @interface @implementation @protocol @import @class @end",
+        .extensions = "m mm h",
+        .flags = LANGUAGE_CALLS | LANGUAGE_QUOTED_DIGITS | LANGUAGE_BODIES,
+        .words =
+            {
+                {TOKEN_KEYWORD,
+                 C_KEYWORDS "self super in out inout bycopy byref oneway instancetype nonatomic atomic strong weak "
+                            "readonly readwrite getter setter nullable nonnull __block __weak __strong __bridge "
+                            "__unsafe_unretained __autoreleasing"},
+                {TOKEN_TYPE, C_TYPES "id BOOL Class SEL IMP NSInteger NSUInteger CGFloat NSString NSArray NSDictionary "
+                                     "NSObject NSNumber NSError NSData NSSet NSMutableArray NSMutableDictionary"},
+                {TOKEN_CONSTANT, C_CONSTANTS "YES NO nil Nil"},
+            },
+        .spans = {C_COMMENTS, {"@\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\'}, C_STRINGS},
+        .rules = {{"%b%[#%bimport%]%B%[<%!{>\"'}>%]", {TOKEN_PREPROCESSOR, TOKEN_LINK}}, C_RULES},
+        .sigils = {{'@', TOKEN_KEYWORD}},
+        .definitions = {C_DEFINITIONS, {DEFINES_TYPE, "interface implementation protocol"}},
     },
     {
         .names = "rust rs",

@@ -1,4 +1,4 @@
-/* The languages of web pages: HTML with what it embeds, CSS, JavaScript, TypeScript. */
+/* The languages of web pages: HTML with what it embeds, CSS, JavaScript, TypeScript, both with elements. */
 #include "engine/syntax/language_data.h"
 
 #define JS_KEYWORDS                                                                                                    \
@@ -9,22 +9,33 @@
 #define JS_OPERAND_WORDS "return typeof case in of delete void throw new instanceof do else yield await default extends"
 
 /* clang-format off */
-#define JS_SPANS                                                                              \
+#define JS_COMMENTS                                                                           \
     {"/**", "*/", TOKEN_DOC_COMMENT, .unless = "/*"},                                         \
     {"/*", "*/", TOKEN_COMMENT},                                                              \
     {"//", NULL, TOKEN_COMMENT},                                                              \
-    {"#!", NULL, TOKEN_COMMENT, SPAN_COLUMN_ONE},                                             \
+    {"#!", NULL, TOKEN_COMMENT, SPAN_COLUMN_ONE}
+#define JS_SPANS                                                                              \
+    JS_COMMENTS,                                                                              \
     {"\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\'},                                          \
     {"'", "'", TOKEN_STRING, SPAN_ONE_LINE, '\\'},                                            \
     {"`", "`", TOKEN_STRING, 0, '\\', .interpolation = "${"},                                 \
     {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE, '\\', .unless = " "}
+/* The text of an element may hold apostrophes: it's no string. */
+#define JSX_SPANS                                                                             \
+    JS_COMMENTS,                                                                              \
+    {"</", ">", TOKEN_TAG, SPAN_ONE_LINE, .unless = " "},                                     \
+    {"\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\'},                                                      \
+    {"'", "'", TOKEN_STRING, SPAN_ONE_LINE | SPAN_BARE, '\\', .prefixes = JS_OPERAND_WORDS},  \
+    {"`", "`", TOKEN_STRING, 0, '\\', .interpolation = "${"},                                 \
+    {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE, '\\', .unless = " >"}
+#define JSX_RULES {"%b%[return%]%B%[<%w%]", {TOKEN_KEYWORD, TOKEN_TAG}}, {"%b%[<%w%]", {TOKEN_TAG}}
 #define JS_DEFINITIONS {DEFINES_FUNCTION, "function"}, {DEFINES_VARIABLE, "const let var"}
 /* clang-format on */
 
 const LanguageData languages_web[] = {
     {
-        .names = "javascript js jsx node mjs cjs",
-        .extensions = "js jsx mjs cjs es6",
+        .names = "javascript js node mjs cjs",
+        .extensions = "js mjs cjs es6",
         .interpreters = "node nodejs deno bun",
         .flags = LANGUAGE_CALLS | LANGUAGE_BODIES,
         .word_first = "$",
@@ -36,8 +47,21 @@ const LanguageData languages_web[] = {
         .definitions = {JS_DEFINITIONS, {DEFINES_TYPE, "class"}},
     },
     {
-        .names = "typescript ts tsx",
-        .extensions = "ts tsx mts cts",
+        .names = "jsx javascriptreact",
+        .extensions = "jsx",
+        .flags = LANGUAGE_CALLS | LANGUAGE_BODIES,
+        .word_first = "$",
+        .word_more = "$",
+        .operand_words = JS_OPERAND_WORDS,
+        .words = {{TOKEN_KEYWORD, JS_KEYWORDS}, {TOKEN_CONSTANT, JS_CONSTANTS}},
+        .spans = {JSX_SPANS},
+        .rules = {JSX_RULES},
+        .sigils = {{'@', TOKEN_PREPROCESSOR}, {'#', TOKEN_VARIABLE}, {'<', TOKEN_TAG}},
+        .definitions = {JS_DEFINITIONS, {DEFINES_TYPE, "class"}},
+    },
+    {
+        .names = "typescript ts",
+        .extensions = "ts mts cts",
         .interpreters = "ts-node tsx",
         .flags = LANGUAGE_CALLS | LANGUAGE_BODIES,
         .word_first = "$",
@@ -53,6 +77,29 @@ const LanguageData languages_web[] = {
                 {TOKEN_CONSTANT, JS_CONSTANTS},
             },
         .spans = {JS_SPANS},
+        .sigils = {{'@', TOKEN_PREPROCESSOR}, {'#', TOKEN_VARIABLE}},
+        .definitions = {JS_DEFINITIONS,
+                        {DEFINES_TYPE, "class interface type enum"},
+                        {DEFINES_MODULE, "namespace module"}},
+    },
+    {
+        .names = "tsx typescriptreact",
+        .extensions = "tsx",
+        .flags = LANGUAGE_CALLS | LANGUAGE_BODIES,
+        .word_first = "$",
+        .word_more = "$",
+        .operand_words = JS_OPERAND_WORDS,
+        .words =
+            {
+                {TOKEN_KEYWORD,
+                 JS_KEYWORDS "abstract accessor asserts declare enum implements infer interface is keyof module "
+                             "namespace out override private protected public readonly require satisfies type unique"},
+                {TOKEN_TYPE, "any bigint boolean never number object string symbol unknown Array Map Set Promise "
+                             "Record Partial Readonly"},
+                {TOKEN_CONSTANT, JS_CONSTANTS},
+            },
+        .spans = {JSX_SPANS},
+        .rules = {JSX_RULES},
         .sigils = {{'@', TOKEN_PREPROCESSOR}, {'#', TOKEN_VARIABLE}},
         .definitions = {JS_DEFINITIONS,
                         {DEFINES_TYPE, "class interface type enum"},
