@@ -253,8 +253,9 @@ ALWAYS_INLINE Step span_step(Run *run, const SpanData *span, size_t *start, size
         *at = pass_class(run, span, *at);
         return STEP_TAKEN;
     }
+    bool is_mark = span->flags & SPAN_MARKS && (uint8_t)byte == (uint8_t)run->lexer->state.delimiter;
     if (shows_escapes && span->flags & SPAN_SIGILS && run->language->sigils[(uint8_t)byte] == TOKEN_VARIABLE &&
-        is_sigil(run, *at)) {
+        !is_mark && is_sigil(run, *at)) {
         size_t past = word_end(run, *at + 1);
         bool has_room = set_apart(run, span, start, *at, past);
         *at = past;

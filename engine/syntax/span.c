@@ -79,9 +79,12 @@ static bool is_column_one(const char *bytes, size_t at)
     return at == 0 || bytes[at - 1] == '\n';
 }
 
-/* Whether a value, and so no operator, is to be expected at `at`: judged by what stands before it on the line. */
+/* Whether a value, and so no operator, is to be expected at `at`: judged by what stands before it on the line. Behind
+ * the same byte it is the second of an operator, or of an empty string. */
 static bool expects_operand(const Language *language, const char *bytes, size_t at)
 {
+    if (at > 0 && bytes[at - 1] == bytes[at])
+        return false;
     for (size_t back = 0; back < LOOK_BACK; back++) {
         if (at == back || bytes[at - back - 1] == '\n')
             return true;
@@ -206,13 +209,16 @@ static Opening open_delimiter(const SpanData *span, const char *bytes, size_t at
 /* Any mark but those that mostly mean something else behind a short name: s = 1, y => 2, {q}. */
 static bool is_mark(char byte)
 {
-    return byte && strchr("/({[<|!#~^%@'\"+`", byte);
+    return byte && strchr("/({[<|!#~^%@'\"+,`", byte);
 }
 
-/* q{ */
+/* q{ or, where the name is long enough to be no operand, qw ( */
 static Opening open_marks(const SpanData *span, const char *bytes, size_t at, size_t end)
 {
     size_t past = at + strlen(span->open);
+    size_t blanks = past - at > 1 && span->open[0] != '%' ? count_run(' ', bytes, past, end, 8) : 0;
+    if (blanks > 0 && past + blanks < end && bytes[past + blanks] && strchr("({[", bytes[past + blanks]))
+        past += blanks;
     bool is_method = at > 1 && bytes[at - 1] == '>' && bytes[at - 2] == '-';
     if (past >= end || !is_mark(bytes[past]) || is_method)
         return (Opening){0};

@@ -4,6 +4,8 @@
 /* Closes what goes on to the file's end: these bytes are in no text. */
 #define NEVER "\xff\xfe\xff"
 
+#define LETTERS "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 /* clang-format off */
 #define RUBY_CODE .interpolation = "#{"
 #define PAGE_SPANS                                                                                   \
@@ -58,6 +60,8 @@ const LanguageData languages_dynamic[] = {
                 {"%x", "", TOKEN_STRING, SPAN_MARKS, '\\', RUBY_CODE},
                 {"%", "", TOKEN_STRING, SPAN_MARKS | SPAN_OPERAND, '\\', RUBY_CODE},
                 {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE, '\\', RUBY_CODE, .unless = " ="},
+                {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC | SPAN_OPERAND, '\\', RUBY_CODE,
+                 .unless = " \t=<0123456789abcdefghijklmnopqrstuvwxyz"},
                 {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC | SPAN_AFTER_BLANK, '\\', RUBY_CODE,
                  .unless = " \t=<0123456789abcdefghijklmnopqrstuvwxyz"},
             },
@@ -106,8 +110,10 @@ const LanguageData languages_dynamic[] = {
                 {"s", "", TOKEN_STRING, SPAN_MARKS | SPAN_TWICE | SPAN_SIGILS, '\\'},
                 {"tr", "", TOKEN_STRING, SPAN_MARKS | SPAN_TWICE, '\\'},
                 {"y", "", TOKEN_STRING, SPAN_MARKS | SPAN_TWICE, '\\'},
-                {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE | SPAN_SIGILS, '\\',
-                 .unless = " =/"},
+                {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE | SPAN_SIGILS, '\\'},
+                {"<< ", NULL, TOKEN_STRING, SPAN_HEREDOC | SPAN_SIGILS, '\\', .unless = LETTERS "$(@0123456789"},
+                {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC | SPAN_OPERAND | SPAN_SIGILS, '\\',
+                 .unless = " \t=<$0123456789"},
                 {"<<", NULL, TOKEN_STRING, SPAN_HEREDOC | SPAN_AFTER_BLANK | SPAN_SIGILS, '\\',
                  .unless = " \t=<$0123456789"},
             },
