@@ -220,7 +220,8 @@ static Opening open_marks(const SpanData *span, const char *bytes, size_t at, si
     if (blanks > 0 && past + blanks < end && bytes[past + blanks] && strchr("({[", bytes[past + blanks]))
         past += blanks;
     bool is_method = at > 1 && bytes[at - 1] == '>' && bytes[at - 2] == '-';
-    if (past >= end || !is_mark(bytes[past]) || is_method)
+    bool is_flag = at > 0 && bytes[at - 1] && strchr("/})]|#\"'", bytes[at - 1]); /* of what was closed: m/a/s, */
+    if (past >= end || !is_mark(bytes[past]) || is_method || is_flag)
         return (Opening){0};
     uint32_t delimiter = (uint8_t)bytes[past] | (span->flags & SPAN_TWICE ? SECOND_PART : 0U);
     return (Opening){.len = past + 1 - at, .delimiter = delimiter};

@@ -152,6 +152,7 @@ static void test_a_state_carries_over_line_ends(void **state)
         {"perl", "s/a\n", "b/c/ d", "ssss.."},
         {"perl", "%y/2; $s/2;\n", "d", "."},
         {"perl", "split //, $a\n", "d", "."},
+        {"perl", "m/a/s, s{a}{b}s, m\n", "d", "."},
         {"perl", "split /=/, split / /, $a // 2\n", "d", "."},
         {"perl", "qw (a\n", "' ) d", "sss.."},
         {"perl", "$a = << \"A\"\n", "b\nA\nd", "sss.."},

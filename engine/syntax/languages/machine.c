@@ -42,13 +42,13 @@ const LanguageData languages_machine[] = {
         .rules =
             {
                 DIRECTIVE_RULES,
-                {"%b%[%w%]:%B%[.%w%]", {TOKEN_FUNCTION, TOKEN_PREPROCESSOR}},
-                {"%b%[%w%]:%B%[%w%]%B", {TOKEN_FUNCTION, TOKEN_KEYWORD}},
-                {"%b%[%w%]:%B%[%w%]%$", {TOKEN_FUNCTION, TOKEN_KEYWORD}},
-                {"%b%[%w%]:", {TOKEN_FUNCTION}},
-                {"%b%[%w%]%b=", {TOKEN_VARIABLE}},
+                {"%b%[.%w%]:", {TOKEN_FUNCTION}},
                 {"%b%[.%w%]", {TOKEN_PREPROCESSOR}},
-                {"%b%[%w%]%B", {TOKEN_KEYWORD}},
+                {"%b%[%w%]%b=", {TOKEN_VARIABLE}},
+                {"%b%[%w%]%B", {TOKEN_KEYWORD}}, /* most lines: nothing before it begins so */
+                {"%b%[%w%]:%b%[.%w%]", {TOKEN_FUNCTION, TOKEN_PREPROCESSOR}},
+                {"%b%[%w%]:%b%[%w%]", {TOKEN_FUNCTION, TOKEN_KEYWORD}},
+                {"%b%[%w%]:", {TOKEN_FUNCTION}},
                 {"%b%[%w%]%$", {TOKEN_KEYWORD}},
                 {"%b%[%w%];", {TOKEN_KEYWORD}},
             },
@@ -146,14 +146,14 @@ const LanguageData languages_machine[] = {
         .rules =
             {
                 DIRECTIVE_RULES,
+                {"%b%[%w%]%b=", {TOKEN_KEY}},
+                {"%b%[%w%]%b;", {TOKEN_KEY}},
                 {"%b%[/%w/%]", {TOKEN_PREPROCESSOR}},
                 {"%b%[/%]%b{", {TOKEN_TAG}},
                 {"%b%[%w%]:%b%[%w@%w%]%b{", {TOKEN_FUNCTION, TOKEN_TAG}},
                 {"%b%[%w%]:%b%[%w%]%b{", {TOKEN_FUNCTION, TOKEN_TAG}},
                 {"%b%[%w@%w%]%b{", {TOKEN_TAG}},
                 {"%b%[%w%]%b{", {TOKEN_TAG}},
-                {"%b%[%w%]%b=", {TOKEN_KEY}},
-                {"%b%[%w%]%b;", {TOKEN_KEY}},
             },
         .sigils = {{'&', TOKEN_VARIABLE}},
         .definitions = {{DEFINES_MACRO, "#define"}},
