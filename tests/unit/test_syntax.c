@@ -153,6 +153,7 @@ static void test_a_state_carries_over_line_ends(void **state)
         {"perl", "%y/2; $s/2;\n", "d", "."},
         {"perl", "split //, $a\n", "d", "."},
         {"perl", "m/a/s, s{a}{b}s, m\n", "d", "."},
+        {"perl", "", "$a // 2; d", ".........."},
         {"perl", "split /=/, split / /, $a // 2\n", "d", "."},
         {"perl", "qw (a\n", "' ) d", "sss.."},
         {"perl", "$a = << \"A\"\n", "b\nA\nd", "sss.."},

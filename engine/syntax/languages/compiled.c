@@ -34,7 +34,7 @@ const LanguageData languages_compiled[] = {
                 {"\"\"\"", "\"\"\"", TOKEN_STRING, 0, '\\', .interpolation = "\\("},
                 {"\"", "\"", TOKEN_STRING, SPAN_ONE_LINE, '\\', .interpolation = "\\("},
                 {"#/", "/#", TOKEN_STRING, 0, '\\'},
-                {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_CLASSES | SPAN_ONE_LINE, '\\', .unless = " =),"},
+                {"/", "/", TOKEN_STRING, SPAN_OPERAND | SPAN_ONE_LINE, '\\', .unless = " =),"},
                 {"`", "`", TOKEN_NAME, SPAN_ONE_LINE},
             },
         .sigils = {{'@', TOKEN_PREPROCESSOR}, {'#', TOKEN_PREPROCESSOR}, {'$', TOKEN_VARIABLE, true}},

@@ -28,6 +28,7 @@ sub parse {
     my %h = (y => 1, s => 2, q => 3);
     print "$h{y} @words $1\n" if $h{s} / 2 > 1 / 3;
     push @names, split /,/, $copy if m#^/usr/it's# or $copy =~ m{a}i;
+    @names = () if $copy =~ m@^it's@i && $copy !~ qr {a{2}}x;
     return $self->s("x") . $s{q} . `date` . qr/$line"/i;
 }
 print <<'EOT';
