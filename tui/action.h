@@ -106,6 +106,7 @@
     X(TOGGLE_MAP, "toggle-map", "Pager", "a scroll bar that shows where matches and marks are")                        \
     X(ABOUT, "about", "Pager", "which ken this is")                                                                    \
     X(TOGGLE_MOUSE, "toggle-mouse", "Open", "mouse on or off (off: the terminal's own selection)")                     \
+    X(TOGGLE_SYNTAX, "toggle-syntax", "Open", "syntax colour on or off")                                               \
     X(OPEN_FOLDER, "open-folder", "Tree", "open the folder, or page the file")                                         \
     X(CLOSE_FOLDER, "close-folder", "Tree", "close the folder, or go to the one above")                                \
     X(SEARCH_HERE, "search-here", "Tree", "search below this folder")                                                  \

@@ -66,6 +66,7 @@ App *app_new(const AppOptions *options, GitHelper *git, Error *err)
     app->options = *options;
     app->listing = options->session.listing;
     app->is_mouse_on = true;
+    app->is_syntax_on = !options->hides_syntax;
     app->wake.read_fd = app->wake.write_fd = -1;
     if (open_parts(app, git, err))
         return app;
@@ -383,6 +384,11 @@ EditorCommand *app_editor_command(App *app)
 Slice app_copy_text(App *app)
 {
     return buf_slice(&app->copied);
+}
+
+bool app_syntax_is_on(const App *app)
+{
+    return app->is_syntax_on;
 }
 
 bool app_mouse_is_on(const App *app)

@@ -25,6 +25,7 @@ typedef struct AppOptions {
     uint64_t page_line, page_column;
     const char *const *more_paths;   /* of `ken FILE FILE...`, those after the first; NULL-terminated, or NULL */
     PagerSettings pager;             /* how files are paged */
+    bool hides_syntax;               /* text is plain at the start */
     const char *version;             /* of the program, for those who ask; may be NULL */
     int screen_columns, screen_rows; /* of the terminal at the start; 0: not known */
     const char *start_keys;          /* typed when the first page is there ("/pattern", "G"); NULL for none */
@@ -94,6 +95,8 @@ const ListingOptions *app_listing(const App *app);
 Requests *app_requests(App *app);
 Keymap *app_keymap(App *app);
 History *app_history(App *app);
+/* Text is coloured by its syntax. */
+bool app_syntax_is_on(const App *app);
 const AppOptions *app_options(const App *app);
 /* One sentence in the status line until the next key. */
 void app_say(App *app, Role role, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -102,6 +102,12 @@ static void redraw(App *app)
     app_wish(app, APP_WISH_REDRAW);
 }
 
+static void toggle_syntax(App *app)
+{
+    app->is_syntax_on = !app->is_syntax_on;
+    app_say(app, ROLE_DIM, app->is_syntax_on ? "syntax is coloured" : "syntax is not coloured");
+}
+
 static void toggle_mouse(App *app)
 {
     app->is_mouse_on = !app->is_mouse_on;
@@ -142,6 +148,7 @@ static void act(App *app, const ActionCall *call)
         {ACTION_REDRAW, redraw},
         {ACTION_RELOAD, reload},
         {ACTION_TOGGLE_MOUSE, toggle_mouse},
+        {ACTION_TOGGLE_SYNTAX, toggle_syntax},
         {ACTION_TOGGLE_UNTRACKED, toggle_untracked},
         {ACTION_TOGGLE_IGNORED, toggle_ignored},
         {ACTION_TOGGLE_HIDDEN, toggle_hidden},

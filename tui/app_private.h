@@ -23,6 +23,7 @@ struct App {
     bool wants_quit;
     int exit_status;
     bool is_mouse_on;
+    bool is_syntax_on;
     /* keys */
     Key pending[KEY_SEQUENCE_MOST];
     int pending_count;

@@ -13,13 +13,15 @@
 #include "engine/store/document.h"
 #include "tui/definition.h"
 #include "tui/format.h"
+#include "tui/painter.h"
 #include "tui/viewport.h"
 
 enum {
     CACHED = 8,
     INDEX_MOST = 64 << 20, /* further into a file, the line number comes later */
     PREFAULT_AROUND = 1 << 19,
-    MATCH_REACH = 1 << 20, /* of a line in which the match is looked for, to have it in view */
+    PREFAULT_HEAD = 4 << 10, /* where the language shows */
+    MATCH_REACH = 1 << 20,   /* of a line in which the match is looked for, to have it in view */
 };
 
 /* What is to be shown. Holds its references. */
@@ -52,6 +54,7 @@ typedef struct Opening {
 struct Preview {
     Requests *requests;
     Viewport *viewport;
+    Painter *painter; /* the viewport's */
     Target wanted;
     Opening *opening;
     Cached cache[CACHED];
@@ -125,6 +128,7 @@ static void look_around(Opening *opening, Matcher *matcher)
     uint64_t offset = opening->target.offset == UINT64_MAX ? 0 : opening->target.offset;
     uint64_t from = offset > PREFAULT_AROUND ? offset - PREFAULT_AROUND : 0;
     document_prefault(document, from, offset - from + PREFAULT_AROUND);
+    document_prefault(document, 0, PREFAULT_HEAD);
     uint64_t indexed = document_indexed_bytes(document);
     if (indexed < offset + PREFAULT_AROUND && offset < INDEX_MOST)
         document_index_more(document, offset + PREFAULT_AROUND - indexed);
@@ -215,8 +219,10 @@ static void show(Preview *preview, Opening *opening)
         viewport_set_document(viewport, NULL);
         return;
     }
-    if (viewport_document(viewport) != opening->document)
+    if (viewport_document(viewport) != opening->document) {
         viewport_set_document(viewport, opening->document);
+        painter_set_document(preview->painter, opening->document, path);
+    }
     viewport_set_pattern(viewport, preview->wanted.pattern);
     viewport_set_current(viewport, opening->line_start);
     viewport_go_first_column(viewport);
@@ -259,6 +265,8 @@ Preview *preview_new(Requests *requests)
     Preview *preview = mem_zalloc(1, sizeof *preview);
     preview->requests = requests;
     preview->viewport = viewport_new(requests);
+    preview->painter = painter_new(requests);
+    viewport_set_painter(preview->viewport, painter_paint, preview->painter);
     return preview;
 }
 
@@ -270,6 +278,7 @@ void preview_free(Preview *preview)
     for (int i = 0; i < CACHED; i++)
         uncache(&preview->cache[i]);
     viewport_free(preview->viewport);
+    painter_free(preview->painter);
     buf_deinit(&preview->name);
     buf_deinit(&preview->definition);
     free(preview);
@@ -287,6 +296,11 @@ void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t
         viewport_set_pattern(preview->viewport, pattern);
     else if (!preview->opening)
         post(preview);
+}
+
+void preview_turn_syntax(Preview *preview, bool is_on)
+{
+    painter_turn(preview->painter, is_on);
 }
 
 void preview_clear(Preview *preview)

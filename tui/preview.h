@@ -14,6 +14,8 @@ void preview_free(Preview *preview);
 /* Shows file `index` of the snapshot with the line at `offset` selected (UINT64_MAX: from the top, nothing selected),
  * and the pattern's matches (NULL for none). The same place again changes nothing. Takes references. */
 void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t offset, Pattern *pattern);
+/* Whether text is coloured by its syntax, from the next draw on. */
+void preview_turn_syntax(Preview *preview, bool is_on);
 void preview_clear(Preview *preview);
 void preview_scroll(Preview *preview, int rows);
 int preview_height(const Preview *preview); /* rows of text in the last draw */

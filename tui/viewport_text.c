@@ -61,6 +61,9 @@ static Style style_at(Pen *pen, uint64_t base, uint64_t at, uint64_t *until)
     uint64_t paint_until;
     Role role = paint_at(pen, at, &paint_until);
     *until = match_until < paint_until ? match_until : paint_until;
+    /* Text that brings its own colours keeps them. */
+    if (!dress_equal(pen->dress, (Dress){0}))
+        role = ROLE_TEXT;
     return (Style){.role = (uint8_t)role, .dress = pen->dress};
 }
 

@@ -122,6 +122,7 @@ static void pager_free(View *view)
     pager_saving_abandon(pager);
     pager_abandon_opening(pager);
     pager_abandon_feed(pager);
+    painter_free(pager->painter);
     if (pager->slow != app_requests(view->app))
         requests_free(pager->slow);
     viewport_free(pager->viewport);
@@ -159,6 +160,8 @@ static Pager *make(App *app, Search *search, bool is_pipe)
     if (!pager->slow)
         pager->slow = app_requests(app);
     pager->viewport = viewport_new(app_requests(app));
+    pager->painter = painter_new(pager->slow);
+    viewport_set_painter(pager->viewport, painter_paint, pager->painter);
     viewport_set_counting(pager->viewport, true);
     viewport_set_chop_marks(pager->viewport, true);
     viewport_set_description(pager->viewport, true, "Alt-X shows the bytes");
@@ -223,6 +226,7 @@ void pager_show(Pager *pager, Document *document)
     pager_select_end(pager);
     pager->error.text[0] = '\0';
     viewport_set_document(pager->viewport, document);
+    painter_set_document(pager->painter, document, pager_is_pipe(pager) ? slice_of(NULL, 0) : buf_slice(&pager->name));
     pager_find_show_marks(pager);
     pager_mark_show(pager);
     pager_tally_reset(pager);

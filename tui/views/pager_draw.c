@@ -180,6 +180,7 @@ static void draw_text(Pager *pager, Canvas *canvas, Rect area)
     pager->text_area = area;
     if (area.height <= 0)
         return;
+    painter_turn(pager->painter, app_syntax_is_on(pager->view.app));
     viewport_draw(pager->viewport, canvas, area);
     pager->gone_to = UINT64_MAX;
     if (pager->error.text[0] != '\0')

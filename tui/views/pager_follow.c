@@ -108,6 +108,10 @@ static void take_grown(Pager *pager, PagerFollow *follow)
     Document *grown = follow->grown;
     follow->grown = NULL;
     viewport_set_document(pager->viewport, grown);
+    if (follow->was_replaced)
+        painter_set_document(pager->painter, grown, buf_slice(&pager->name));
+    else
+        painter_go_on_with(pager->painter, grown);
     document_release(pager->document);
     pager->document = grown;
     pager->is_stale = false;

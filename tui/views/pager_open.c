@@ -12,6 +12,7 @@ enum {
     INDEX_STEP = 16 << 20,
     COLUMN_REACH = 1 << 20, /* bytes of a line looked through for a column or a match */
     PREFAULT_AROUND = 1 << 19,
+    PREFAULT_HEAD = 4 << 10, /* where the language shows */
 };
 
 #define CHECK_SECONDS 1.0
@@ -79,6 +80,7 @@ static void find_place(PagerOpening *opening, Matcher *matcher)
     uint64_t start = opening->line_start;
     uint64_t from = start > PREFAULT_AROUND ? start - PREFAULT_AROUND : 0;
     document_prefault(document, from, start - from + PREFAULT_AROUND);
+    document_prefault(document, 0, PREFAULT_HEAD);
     opening->column_offset = start;
     if (opening->has_line && opening->place.column > 1)
         opening->column_offset = offset_of_column(document_bytes(document), start, opening->place.column);

@@ -270,5 +270,9 @@ void pager_toggle_name(Pager *pager, Slice name, bool only_tells)
         app_act(pager->view.app, &(ActionCall){.action = ACTION_TOGGLE_MOUSE});
         return;
     }
+    if (slice_equal(slice_from_cstr("syntax"), name)) {
+        app_act(pager->view.app, &(ActionCall){.action = ACTION_TOGGLE_SYNTAX});
+        return;
+    }
     app_say(pager->view.app, ROLE_WARNING, "there is no option of that name here: docs/pager.md lists them");
 }

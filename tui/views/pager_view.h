@@ -28,6 +28,7 @@
 #include "tui/app.h"
 #include "tui/line_edit.h"
 #include "tui/pager_settings.h"
+#include "tui/painter.h"
 #include "tui/viewport.h"
 #include "tui/views/pager.h"
 #include "tui/views/pager_select.h"
@@ -164,6 +165,7 @@ struct Pager {
     View view;      /* first */
     Requests *slow; /* the app's own where no further thread could be started */
     Viewport *viewport;
+    Painter *painter;   /* the viewport's */
     Document *document; /* what the viewport shows; NULL while nothing is open */
     Buf name;           /* as shown and as the editor gets it; empty for a pipe */
     bool is_listed;     /* the name is relative to the snapshot's root */

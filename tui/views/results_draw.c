@@ -14,6 +14,8 @@ enum {
 typedef struct Line {
     const RowText *row;
     Slice text;
+    const Paint *paints; /* NULL for none */
+    size_t paint_count;
     int lead; /* columns before the first match */
     int tail; /* columns up to its end */
 } Line;
@@ -24,6 +26,15 @@ static bool is_matched(const RowText *row, size_t at)
         if (at >= row->row.matches[i].start && at < row->row.matches[i].end)
             return true;
     return false;
+}
+
+/* What the syntax says about the byte at `at` of the excerpt; `*paint` is moved on. */
+static Role syntax_role(const Line *line, size_t at, size_t *paint)
+{
+    while (*paint < line->paint_count && line->paints[*paint].end <= at)
+        ++*paint;
+    bool is_painted = *paint < line->paint_count && line->paints[*paint].start <= at;
+    return is_painted ? (Role)line->paints[*paint].role : ROLE_TEXT;
 }
 
 static void measure(Line *line)
@@ -53,7 +64,7 @@ static int columns_left_out(const Line *line, int columns)
 
 static int put_glyph(Canvas *canvas, int x, int y, int x_end, const Glyph *glyph, Style style)
 {
-    if (glyph->is_control && style.role == ROLE_TEXT)
+    if (glyph->is_control && style.role != ROLE_MATCH)
         style.role = ROLE_CONTROL;
     if (glyph->columns == 0 || glyph->count == 1) {
         if (x + glyph->columns <= x_end)
@@ -75,9 +86,10 @@ static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
         skip++;
     }
     int column = 0;
+    size_t paint = 0;
     for (size_t at = 0; at < line->text.len && x < x_end;) {
         Glyph glyph = glyph_at(line->text, at);
-        Role role = is_matched(line->row, at + line->row->line_at) ? ROLE_MATCH : ROLE_TEXT;
+        Role role = is_matched(line->row, at + line->row->line_at) ? ROLE_MATCH : syntax_role(line, at, &paint);
         if (column >= skip)
             x += put_glyph(canvas, x, y, x_end, &glyph, style_of(role));
         column += glyph.columns;
@@ -120,6 +132,10 @@ static void draw_hit(const Results *results, Canvas *canvas, Rect row, const Row
         return;
     }
     Line line = {.row = hit, .text = row_block_text(results->block, hit)};
+    if (app_syntax_is_on(results->app) && hit->paint_count > 0) {
+        line.paints = results->block->paints + hit->paint_at;
+        line.paint_count = hit->paint_count;
+    }
     draw_text(canvas, x, row.y, columns, &line);
 }
 

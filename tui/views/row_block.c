@@ -5,6 +5,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/utf8.h"
+#include "tui/views/row_tint.h"
 
 enum {
     MATCH_LEAD_BYTES = 320,       /* kept before a match far to the right */
@@ -18,6 +19,7 @@ void row_block_free(RowBlock *block)
         return;
     search_release(block->search);
     free(block->rows);
+    free(block->paints);
     buf_deinit(&block->bytes);
     free(block);
 }
@@ -87,7 +89,22 @@ static void cut_excerpt(RowText *text, Slice line, Buf *bytes)
     buf_append_slice(bytes, excerpt);
 }
 
-void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
+/* Colours the excerpt. */
+static void tint(RowBlock *block, RowTinter *tinter, RowText *text, Slice path, Slice bytes)
+{
+    const Row *row = &text->row;
+    block->paints =
+        mem_grow(block->paints, &block->paint_capacity, block->paint_count + EXCERPT_PAINTS, sizeof *block->paints);
+    row_tinter_enter(tinter, row->file, row->generation, path, bytes);
+    text->paint_at = block->paint_count;
+    text->paint_count =
+        row_tinter_paint(tinter, bytes, row->start, row->end, text->line_at, text->line_at + text->excerpt_len,
+                         block->paints + block->paint_count, EXCERPT_PAINTS);
+    block->paint_count += text->paint_count;
+}
+
+/* `block` and `tinter` are NULL when no colour is asked for. */
+static void read_row(RowText *text, Snapshot *snapshot, Buf *bytes, RowBlock *block, RowTinter *tinter)
 {
     Row *row = &text->row;
     if (row->is_heading || row->is_stale)
@@ -98,21 +115,28 @@ void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
         return;
     }
     size_t before = bytes->len;
-    if (pin.generation == row->generation && row->end <= pin.bytes.len)
+    row->is_stale = pin.generation != row->generation || row->end > pin.bytes.len;
+    if (!row->is_stale)
         cut_excerpt(text, slice_sub(pin.bytes, row->start, row->end), bytes);
-    else
-        row->is_stale = true;
+    if (!row->is_stale && block)
+        tint(block, tinter, text, tree_path(snapshot_tree(snapshot), row->file), pin.bytes);
     if (!file_pin_is_intact(&pin)) {
         row->is_stale = true;
         bytes->len = before;
-        text->excerpt_len = 0;
+        text->excerpt_len = text->paint_count = 0;
     }
     file_unpin(&pin);
+}
+
+void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
+{
+    read_row(text, snapshot, bytes, NULL, NULL);
 }
 
 static RowBlock *resolve(RowRequest *request, Matcher *matcher)
 {
     RowBlock *block = mem_zalloc(1, sizeof *block);
+    RowTinter tinter = {0};
     block->search = search_retain(request->search);
     block->first = request->first;
     Row *rows = mem_zalloc(request->count, sizeof *rows);
@@ -120,7 +144,7 @@ static RowBlock *resolve(RowRequest *request, Matcher *matcher)
     block->count = search_resolve(request->search, matcher, request->first, request->count, rows);
     for (size_t i = 0; i < block->count; i++) {
         block->rows[i].row = rows[i];
-        row_text_read(&block->rows[i], search_snapshot(request->search), &block->bytes);
+        read_row(&block->rows[i], search_snapshot(request->search), &block->bytes, block, &tinter);
     }
     free(rows);
     return block;

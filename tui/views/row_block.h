@@ -5,8 +5,9 @@
 
 #include "engine/search/search.h"
 #include "tui/request.h"
+#include "tui/viewport.h"
 
-enum { EXCERPT_BYTES = 1024 };
+enum { EXCERPT_BYTES = 1024, EXCERPT_PAINTS = 128 };
 
 typedef struct RowText {
     Row row;
@@ -15,6 +16,8 @@ typedef struct RowText {
     size_t line_at;  /* where in the line the excerpt begins */
     bool is_cut;     /* text of the line stands before the excerpt, indentation apart */
     uint64_t column; /* of the first match: 1-based, in characters; 0 = unknown */
+    size_t paint_at; /* into the block's paints, which are relative to the excerpt */
+    size_t paint_count;
 } RowText;
 
 typedef struct RowBlock {
@@ -23,6 +26,8 @@ typedef struct RowBlock {
     size_t count;
     RowText *rows;
     Buf bytes;
+    Paint *paints;
+    size_t paint_count, paint_capacity;
 } RowBlock;
 
 void row_block_free(RowBlock *block);

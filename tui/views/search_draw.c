@@ -150,6 +150,7 @@ void search_view_draw(View *base, Canvas *canvas, Rect area)
     int cursor_x = draw_header(view, canvas);
     int row_y = draw_list(view, canvas);
     search_view_sync(view);
+    preview_turn_syntax(view->preview, app_syntax_is_on(view->view.app));
     if (view->layout.preview.width > 0)
         preview_draw(view->preview, canvas, view->layout.preview);
     draw_status(view, canvas);

@@ -369,6 +369,7 @@ static void draw(View *base, Canvas *canvas, Rect area)
     int cursor_x = draw_title(view, canvas, area);
     draw_list(view, canvas);
     sync_preview(view);
+    preview_turn_syntax(view->preview, app_syntax_is_on(view->view.app));
     if (view->layout.preview.width > 0)
         preview_draw(view->preview, canvas, view->layout.preview);
     if (view->layout.status_y >= 0) {
