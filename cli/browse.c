@@ -47,6 +47,7 @@ static bool run_app(const Options *options, AppOptions *app, GitHelper *git, int
     app->globs = globs.data;
     app->query = options->query;
     app->keymap = options->keymap;
+    app->hides_syntax = options->hides_syntax;
     app->session.listing = options->listing;
     app->session.threads = options->threads;
     app->session.memory_bytes = options->memory_bytes;

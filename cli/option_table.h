@@ -36,6 +36,7 @@ enum {
     X(TRACKED, 0, "tracked", NULL, FOR_LISTING, "only the files that git tracks")                                      \
     X(BINARY, 0, "binary", NULL, FOR_ENGINE, "look into binary files too")                                             \
     X(KEYMAP, 0, "keymap", "NAME", FOR_BROWSE, "the keys: default, vim, emacs or less")                                \
+    X(NO_SYNTAX, 0, "no-syntax", NULL, FOR_BROWSE, "do not colour text by its syntax")                                 \
     X(THREADS, 0, "threads", "N", FOR_LISTING, "worker threads (default: one a core)")                                 \
     X(MEMORY, 0, "memory", "SIZE", FOR_ENGINE, "keep at most SIZE of small files in memory (K, M, G)")                 \
     X(NO_CACHE, 0, "no-cache", NULL, FOR_LISTING, "keep nothing in the user's cache folder, and take nothing from it") \

@@ -175,6 +175,7 @@ static bool *switch_of(Options *options, OptionId id)
         [OPTION_TRACKED] = &options->listing.tracked_only,
         [OPTION_BINARY] = &options->with_binary,
         [OPTION_NO_CACHE] = &options->no_cache,
+        [OPTION_NO_SYNTAX] = &options->hides_syntax,
         [OPTION_HELP] = &options->wants_help,
         [OPTION_VERSION] = &options->wants_version,
     };

@@ -43,6 +43,7 @@ typedef struct Options {
     unsigned threads;      /* 0 = one a core */
     uint64_t memory_bytes; /* 0 = chosen */
     bool no_cache;
+    bool hides_syntax;
     const char *keymap; /* NULL = the default */
     /* ken grep, ken files */
     bool with_counts;

@@ -288,15 +288,19 @@ static bool lex_line(Painter *painter, uint64_t line_start, uint32_t end)
 
 /* --- the language --- */
 
-/* What git and diff write. */
+static bool has_line(Slice head, const char *beginning)
+{
+    Slice text = slice_from_cstr(beginning); /* with the newline before it */
+    return slice_starts_with(head, slice_sub(text, 1, text.len)) ||
+           (head.len > 0 && memmem(head.data, head.len, text.data, text.len) != NULL);
+}
+
+/* What git and diff write, also behind the head of a mail or of a commit. */
 static bool looks_like_differences(Slice head)
 {
-    static const char *const beginnings[] = {"diff -", "Index: ", "commit "};
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (slice_starts_with(head, slice_from_cstr(beginnings[i])))
-            return true;
-    return slice_starts_with(head, slice_from_cstr("--- ")) && head.len > 0 &&
-           memmem(head.data, head.len, "\n+++ ", 5) != NULL;
+    return has_line(head, "\ndiff --git ") || slice_starts_with(head, slice_from_cstr("Index: ")) ||
+           slice_starts_with(head, slice_from_cstr("commit ")) ||
+           (has_line(head, "\n--- ") && has_line(head, "\n+++ "));
 }
 
 static const Language *language_of(Slice path, Slice head)

@@ -44,10 +44,10 @@ static const RoleInk role_inks[ROLE_COUNT] = {
     [ROLE_SYNTAX_COMMENT] =
         {DIMMED, DIMMED, DEFAULT, 0, {245, 249}, {242, 240}, {0x7d8799, 0x98a2b4}, {0x5f6878, 0x525b6b}},
     [ROLE_SYNTAX_STRING] = {0, 0, GREEN, 0, {108, 108}, {28, 22}, {0x95bd7a, 0x95bd7a}, {0x2c6e1f, 0x2c6e1f}},
-    [ROLE_SYNTAX_NUMBER] = {0, 0, CYAN, 0, {173, 180}, {130, 94}, {0xd4976c, 0xd4976c}, {0x9c4a12, 0x8a4010}},
+    [ROLE_SYNTAX_NUMBER] = {0, 0, CYAN, 0, {181, 181}, {95, 52}, {0xd6a6a0, 0xd6a6a0}, {0x8c4650, 0x84404a}},
     [ROLE_SYNTAX_TYPE] = {0, 0, CYAN, 0, {73, 73}, {24, 24}, {0x6cc0c9, 0x6cc0c9}, {0x0f6470, 0x0f6470}},
     [ROLE_SYNTAX_PREPROCESSOR] = {0, 0, MAGENTA, 0, {175, 175}, {126, 90}, {0xc792b8, 0xcf9cc1}, {0x8a3a78, 0x80306e}},
-    [ROLE_SYNTAX_CONSTANT] = {0, 0, CYAN, 0, {173, 180}, {130, 94}, {0xd19a66, 0xd6a272}, {0x944d10, 0x86440c}},
+    [ROLE_SYNTAX_CONSTANT] = {0, 0, CYAN, 0, {181, 181}, {95, 52}, {0xd6a6a0, 0xd6a6a0}, {0x8c4650, 0x84404a}},
     [ROLE_SYNTAX_HEADING] = {BOLD, BOLD, BLUE, BOLD, {111, 111}, {25, 25}, {0x7aa2f7, 0x8fb1ff}, {0x2459b8, 0x1f4fa8}},
     [ROLE_SYNTAX_KEY] = {0, 0, BLUE, 0, {110, 110}, {24, 24}, {0x82aad6, 0x93b7e0}, {0x2a5f8f, 0x24557f}},
     [ROLE_SYNTAX_TAG] = {0, 0, BLUE, 0, {110, 110}, {24, 24}, {0x7fb0d9, 0x90bde4}, {0x1f6390, 0x1c5982}},

@@ -213,6 +213,17 @@ static void an_unknown_option_names_the_nearest(void **state)
     assert_refused("grep|-Z|x", "unknown option \"-Z\": ken grep --help lists those there are");
 }
 
+static void syntax_can_be_plain_in_both_forms(void **state)
+{
+    (void)state;
+    assert_true(parse("."));
+    assert_false(options.hides_syntax);
+    assert_true(parse("--no-syntax|."));
+    assert_true(options.hides_syntax);
+    assert_true(parse("--no-syntax|" KEN_SOURCE_DIR "/LICENSE"));
+    assert_true(options.hides_syntax);
+}
+
 static void an_option_of_another_command_is_told_apart(void **state)
 {
     (void)state;
@@ -545,6 +556,7 @@ int main(void)
         cmocka_unit_test(colours_are_checked),
         cmocka_unit_test(an_unknown_option_names_the_nearest),
         cmocka_unit_test(an_option_of_another_command_is_told_apart),
+        cmocka_unit_test(syntax_can_be_plain_in_both_forms),
         cmocka_unit_test(arguments_are_neither_missing_nor_too_many),
         cmocka_unit_test(help_and_version_need_nothing_else),
         cmocka_unit_test(the_cache_option_is_accepted),

@@ -223,6 +223,8 @@ static void the_first_bytes_tell_what_has_no_name(void **state)
     open_text(easel, "", "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n");
     expect_roles(easel, 4, "----");
     expect_roles(easel, 5, "++++");
+    open_text(easel, "", "From: x\nSubject: y\n\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n");
+    expect_roles(easel, 6, "----");
     open_text(easel, "", "--- some notes\n-old\n+new\n");
     expect_roles(easel, 1, "....");
 }
