@@ -120,13 +120,13 @@ static void a_comment_goes_on_above_the_window(void **state)
 
 enum { LINES = 60000, LINE_BYTES = 20 };
 
-/* 1.2 MB that look like code, in a comment when `is_comment`. */
-static void open_large(Easel *easel, bool is_comment)
+/* 1.2 MB of lines of code or prose, in a comment when `is_comment`. */
+static void open_large(Easel *easel, bool is_comment, bool is_prose)
 {
     Buf text = {0};
     buf_printf(&text, is_comment ? "/* xxxxxxxxxxxxxxxx\n" : "// xxxxxxxxxxxxxxxx\n");
     for (int i = 1; i < LINES; i++)
-        buf_printf(&text, "int a%06d = 123456;\n", i);
+        buf_printf(&text, is_prose ? " * say \"a %06d...\n" : "int a%06d = 123456;\n", i);
     open_as(easel, "a.c", buf_slice(&text));
     buf_deinit(&text);
 }
@@ -142,7 +142,7 @@ static void go_plain_to(Easel *easel, int line)
 static void the_middle_is_coloured_at_once(void **state)
 {
     Easel *easel = *state;
-    open_large(easel, false);
+    open_large(easel, false, false);
     go_plain_to(easel, LINES / 2);
     stage_draw(easel->stage);
     for (int y = 0; y < 10; y++)
@@ -152,10 +152,27 @@ static void the_middle_is_coloured_at_once(void **state)
         expect_roles(easel, y, "ttt...........nnnnn");
 }
 
+static void what_reads_like_a_comment_is_one_at_once(void **state)
+{
+    Easel *easel = *state;
+    open_large(easel, true, true);
+    go_plain_to(easel, LINES / 2);
+    stage_draw(easel->stage);
+    for (int y = 0; y < 10; y++)
+        expect_roles(easel, y, "ccccccccccccccccccc");
+    /* page by page, before the background comes, nothing changes */
+    for (int i = 0; i < 20; i++) {
+        viewport_scroll(easel->stage->viewport, i < 10 ? 10 : -20);
+        stage_draw(easel->stage);
+        expect_roles(easel, 0, "ccccccccccccccccccc");
+        expect_roles(easel, 9, "ccccccccccccccccccc");
+    }
+}
+
 static void a_wrong_guess_is_corrected(void **state)
 {
     Easel *easel = *state;
-    open_large(easel, true);
+    open_large(easel, true, false);
     go_plain_to(easel, LINES - 100);
     stage_draw(easel->stage);
     expect_roles(easel, 0, "ttt...........nnnnn");
@@ -188,6 +205,31 @@ static void what_has_grown_keeps_what_is_known(void **state)
     expect_roles(easel, 0, "ttt....ccccccc");
     expect_roles(easel, 1, "ccccccccccc.ttt");
     expect_roles(easel, 2, "ttt...");
+}
+
+static void a_last_line_that_has_grown_is_lexed_anew(void **state)
+{
+    Easel *easel = *state;
+    Buf text = {0};
+    for (int i = 0; i < 10000; i++)
+        buf_printf(&text, "int a%06d = 123456;\n", i);
+    buf_printf(&text, "int b; /");
+    open_as(easel, "a.c", buf_slice(&text));
+    viewport_go_bottom(easel->stage->viewport);
+    stage_settle(easel->stage);
+    expect_roles(easel, 9, "ttt.....");
+    buf_printf(&text, "* so\n");
+    for (int i = 0; i < 20; i++)
+        buf_printf(&text, "int c;\n");
+    buf_printf(&text, "*/ int d;\n");
+    stage_open(easel->stage, buf_slice(&text));
+    painter_go_on_with(easel->painter, viewport_document(easel->stage->viewport));
+    viewport_go_bottom(easel->stage->viewport);
+    stage_settle(easel->stage);
+    expect_roles(easel, 0, "cccccc");
+    expect_roles(easel, 8, "cccccc");
+    expect_roles(easel, 9, "cc.ttt...");
+    buf_deinit(&text);
 }
 
 static void a_long_line_is_coloured_in_part(void **state)
@@ -267,9 +309,11 @@ int main(void)
         TEST(it_can_be_turned_off),
         TEST(a_comment_goes_on_above_the_window),
         TEST(the_middle_is_coloured_at_once),
+        TEST(what_reads_like_a_comment_is_one_at_once),
         TEST(a_wrong_guess_is_corrected),
         TEST(other_contents_are_lexed_anew),
         TEST(what_has_grown_keeps_what_is_known),
+        TEST(a_last_line_that_has_grown_is_lexed_anew),
         TEST(a_long_line_is_coloured_in_part),
         TEST(the_first_bytes_tell_what_has_no_name),
         TEST(colours_of_the_text_itself_stay),

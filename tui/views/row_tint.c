@@ -4,7 +4,7 @@
 #include "tui/tint.h"
 
 enum {
-    NEAR = 32 << 10,      /* lexed from a known place to a line */
+    NEAR = 16 << 10,      /* lexed from a known place to a line */
     ABOVE = 8 << 10,      /* looked at for a guess */
     BLOCK_MOST = 1 << 20, /* lexed for one block of rows; the rest of them is taken for code */
     HEAD = 512,           /* in which the language shows */
