@@ -272,7 +272,7 @@ static bool lex_line(Painter *painter, uint64_t line_start, uint32_t end)
     bool is_same = line->lexed > 0 && line->start == line_start && lex_state_equal(line->state, state);
     if (is_same && line->lexed >= end)
         return true;
-    uint32_t rounded = (end / LINE_PIECE + 1) * LINE_PIECE;
+    uint32_t rounded = (end + LINE_PIECE - 1) / LINE_PIECE * LINE_PIECE;
     if (rounded > LINE_MOST)
         rounded = LINE_MOST;
     if (!document_view(painter->document, line_start, rounded, &bytes) &&
