@@ -12,8 +12,9 @@ enum { PREFAULT_MOST = 1 << 19 };
 struct PagerFeed {
     Request request;
     Pager *pager;
-    Requests *queue; /* its own: it waits for the writer */
-    Document *document;
+    Requests *queue;    /* its own: it waits for the writer */
+    Document *spooled;  /* the background's, and its reference */
+    Document *document; /* the same, as the main thread knows it; NULL before the first bytes */
     int fd;
     Wake stop;
     bool is_ended;  /* the background's */
@@ -29,9 +30,9 @@ static void work_feed(Request *request, Matcher *matcher)
     /* Waiting in the open, so that a pager that goes away need not wait for the writer. */
     if (poll(ready, 2, -1) <= 0 || ready[1].revents)
         return;
-    Document *document = document_spool(feed->document, feed->fd, &feed->is_ended, &feed->err);
+    Document *document = document_spool(feed->spooled, feed->fd, &feed->is_ended, &feed->err);
     if (document)
-        feed->document = document;
+        feed->spooled = document;
     else
         feed->is_ended = true;
     /* What may fit one screen is looked at by the main thread. */
@@ -42,7 +43,7 @@ static void work_feed(Request *request, Matcher *matcher)
 static void drop_feed(Request *request)
 {
     PagerFeed *feed = (PagerFeed *)request;
-    document_release(feed->document);
+    document_release(feed->spooled);
     wake_deinit(&feed->stop);
     free(feed);
 }
@@ -72,6 +73,7 @@ static void done_feed(Request *request)
 {
     PagerFeed *feed = (PagerFeed *)request;
     Pager *pager = feed->pager;
+    feed->document = feed->spooled;
     bool is_first = feed->document && !pager->document && pager_is_pipe(pager);
     if (is_first) {
         pager_show(pager, feed->document);
