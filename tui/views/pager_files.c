@@ -41,6 +41,7 @@ static void show_current(Pager *pager)
     buf_clear(&pager->name);
     if (pager_fed_document(pager)) {
         pager_show(pager, pager_fed_document(pager));
+        viewport_set_counting(pager->viewport, true); /* it may have ended while another was shown */
         viewport_show(pager->viewport, file->top, 0);
     }
 }
@@ -63,6 +64,7 @@ void pager_files_show(Pager *pager, size_t index, Document *document)
     buf_clear(&pager->name);
     buf_append_slice(&pager->name, slice_from_cstr(name ? name : ""));
     pager_show(pager, document);
+    viewport_set_counting(pager->viewport, true); /* as above */
 }
 
 void pager_files_step(Pager *pager, long by)
