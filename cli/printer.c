@@ -14,6 +14,7 @@
 typedef struct Line {
     const SpanLines *span;
     Slice text;
+    uint64_t start; /* offset of the text in the file */
     uint64_t number;
 } Line;
 
@@ -59,9 +60,8 @@ void printer_append_name(const Printer *printer, uint32_t file, Buf *out)
 /* The next match that is not empty, from `from` on. */
 static bool next_match(const Line *line, size_t from, Match *match)
 {
-    bool is_ascii = line->span->pin->text == TEXT_ASCII;
     while (from <= line->text.len) {
-        if (pattern_match(line->span->pattern, line->span->matcher, line->text, from, is_ascii, match) != MATCH_FOUND)
+        if (span_lines_match(line->span, line->start, line->text, from, match) != MATCH_FOUND)
             return false;
         if (match->end > match->start)
             return true;
@@ -89,9 +89,7 @@ static void append_text_in_color(const Printer *printer, const Line *line, Buf *
 static uint64_t column_of(const Line *line)
 {
     Match match;
-    bool is_ascii = line->span->pin->text == TEXT_ASCII;
-    bool is_found =
-        pattern_match(line->span->pattern, line->span->matcher, line->text, 0, is_ascii, &match) == MATCH_FOUND;
+    bool is_found = span_lines_match(line->span, line->start, line->text, 0, &match) == MATCH_FOUND;
     return is_found ? match.start + 1 : 1;
 }
 
@@ -152,6 +150,7 @@ static void append_lines(const Printer *printer, const SpanLines *lines, Slice n
         size_t start = lines->starts[i];
         line.number += newlines_count(slice_sub(bytes, counted, start));
         counted = start;
+        line.start = start;
         line.text = slice_sub(bytes, start, newlines_line_end(bytes, start));
         if (printer->as_json)
             append_json_line(&line, name, out);

@@ -76,12 +76,25 @@ static bool means_itself(const Query *query)
     return true;
 }
 
+/* With regions, a match of `before` must begin where the one of `now` does: not somewhere inside, where another region
+ * may be. */
+static bool is_within_regions(const Query *before, bool was_caseless, const Query *now)
+{
+    if (now->regions == 0 || (now->regions & ~before->regions) != 0)
+        return false;
+    if (before->is_word || now->is_word)
+        return before->is_word == now->is_word;
+    return now->pattern.len >= before->pattern.len && equal_at(now->pattern, 0, before->pattern, was_caseless);
+}
+
 bool narrow_is_within(const Query *before, bool was_caseless, const Query *now, bool is_caseless)
 {
     if (is_caseless && !was_caseless)
         return false;
     /* a word is more than its text: the longer text need not hold the shorter one as a word */
     bool is_same_text = slice_equal(before->pattern, now->pattern) && before->is_literal == now->is_literal;
+    if (before->regions && !is_within_regions(before, was_caseless, now))
+        return false;
     if (before->is_word)
         return is_same_text && now->is_word;
     if (is_same_text)

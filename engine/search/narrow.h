@@ -4,6 +4,6 @@
 
 #include "engine/search/query.h"
 
-/* True when each line that matches `now` also matches `before`. The case modes are passed as decided (smart case is
- * a pattern's matter: pattern_is_caseless). */
+/* True when each line that matches `now`, in its regions, also matches `before`, in its. The case modes are passed as
+ * decided (smart case is a pattern's matter: pattern_is_caseless). */
 bool narrow_is_within(const Query *before, bool was_caseless, const Query *now, bool is_caseless);

@@ -20,6 +20,8 @@ uint64_t span_line_number(const Pin *pin, uint32_t span, uint64_t offset)
 void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file, uint32_t span)
 {
     uint64_t base = worker->list.offsets[0];
+    RegionReader regions;
+    search_read_regions(search, &regions, pin, file, span);
     SpanLines lines = {
         .file = file,
         .pin = pin,
@@ -29,12 +31,19 @@ void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *p
         .base_line = span_line_number(pin, span, base),
         .pattern = search->pattern,
         .matcher = worker->matcher,
+        .regions = &regions,
     };
     slot->output = mem_zalloc(1, sizeof *slot->output);
     search->options.printer(search->options.printer_context, &lines, slot->output);
     pthread_mutex_lock(&search->lock);
     search->output_waiting += slot->output->len;
     pthread_mutex_unlock(&search->lock);
+}
+
+MatchResult span_lines_match(const SpanLines *lines, uint64_t start, Slice line, size_t from, Match *match)
+{
+    return region_reader_match(lines->regions, lines->pattern, lines->matcher, start, line, from,
+                               lines->pin->text == TEXT_ASCII, match);
 }
 
 void output_hold_back(Search *search)

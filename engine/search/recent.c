@@ -87,7 +87,8 @@ static bool is_same_pattern(const Pattern *a, const Pattern *b)
     const Query *one = pattern_query(a);
     const Query *other = pattern_query(b);
     return slice_equal(one->pattern, other->pattern) && one->is_literal == other->is_literal &&
-           one->is_word == other->is_word && pattern_is_caseless(a) == pattern_is_caseless(b);
+           one->is_word == other->is_word && one->regions == other->regions &&
+           pattern_is_caseless(a) == pattern_is_caseless(b);
 }
 
 static bool is_same_question(const Question *before, const Question *now)

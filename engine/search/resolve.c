@@ -18,6 +18,10 @@ typedef struct Resolver {
     uint32_t list_span;
     uint64_t counted_offset; /* a line's start in this file, or 0 ... */
     uint64_t counted_line;   /* ... and its number */
+    RegionReader regions;    /* from a line of this file on, once a row has asked: */
+    bool has_regions;
+    uint32_t region_span;
+    uint64_t region_start;
 } Resolver;
 
 /* A row as the list of matched files tells it. */
@@ -51,6 +55,7 @@ static void let_go(Resolver *resolver)
         file_unpin(&resolver->pin);
     resolver->is_pinned = false;
     resolver->has_list = false;
+    resolver->has_regions = false;
 }
 
 static bool pin_file(Resolver *resolver, uint32_t file)
@@ -88,7 +93,7 @@ static const Slot *find_slot(Search *search, const Spot *spot, uint32_t *span, u
 }
 
 /* Scans the span again, so that the list holds at least its first `nth + 1` matching lines. */
-static bool list_lines(Resolver *resolver, uint32_t span, uint64_t nth)
+static bool list_lines(Resolver *resolver, uint32_t file, uint32_t span, uint64_t nth)
 {
     enum { AHEAD = 512 }; /* the rows that follow will be asked for next */
     if (resolver->has_list && resolver->list_span == span && nth < resolver->list.count)
@@ -109,8 +114,11 @@ static bool list_lines(Resolver *resolver, uint32_t span, uint64_t nth)
         .is_ascii = pin->text == TEXT_ASCII,
         .stops_when_full = true,
     };
+    RegionWalk walk;
+    if (resolver->search->has_regions)
+        search_walk_regions(resolver->search, &walk, pin, start, end, file, span);
     resolver->list.most = nth + AHEAD;
-    conditions_scan(&resolver->search->conditions, &request, &resolver->list);
+    conditions_scan(&resolver->search->conditions, &request, &walk, &resolver->list);
     resolver->has_list = true;
     resolver->list_span = span;
     return nth < resolver->list.count;
@@ -125,7 +133,7 @@ static bool find_line(Resolver *resolver, const Spot *spot, uint32_t *span, uint
         return false;
     if (slot->offsets && !resolver->search->options.printer)
         *start = (uint64_t)*span * SPAN_BYTES + slot->offsets[nth];
-    else if (list_lines(resolver, *span, nth))
+    else if (list_lines(resolver, spot->file, *span, nth))
         *start = resolver->list.offsets[nth];
     else
         return false;
@@ -145,15 +153,28 @@ static uint64_t number_line(Resolver *resolver, uint32_t span, uint64_t start)
     return resolver->counted_line;
 }
 
-static void find_matches(Resolver *resolver, Row *row)
+/* Where the last row's were read, when this row is behind it. */
+static RegionReader *regions_of(Resolver *resolver, uint32_t span, const Row *row)
 {
+    if (!resolver->has_regions || resolver->region_span != span || row->start < resolver->region_start)
+        search_read_regions(resolver->search, &resolver->regions, &resolver->pin, row->file, span);
+    resolver->has_regions = true;
+    resolver->region_span = span;
+    resolver->region_start = row->start;
+    return &resolver->regions;
+}
+
+static void find_matches(Resolver *resolver, uint32_t span, Row *row)
+{
+    RegionReader *regions = regions_of(resolver, span, row);
     Slice line = slice_sub(resolver->pin.bytes, row->start, row->end);
     bool is_ascii = resolver->pin.text == TEXT_ASCII;
     size_t from = 0;
     row->match_count = 0;
     while (row->match_count < ROW_MATCHES && from <= line.len) {
         Match match;
-        if (pattern_match(resolver->search->pattern, resolver->matcher, line, from, is_ascii, &match) != MATCH_FOUND)
+        if (region_reader_match(regions, resolver->search->pattern, resolver->matcher, row->start, line, from, is_ascii,
+                                &match) != MATCH_FOUND)
             break;
         row->matches[row->match_count++] = match;
         from = match.end > from ? match.end : from + 1;
@@ -171,7 +192,7 @@ static void resolve_line(Resolver *resolver, const Spot *spot, Row *row)
     row->generation = resolver->pin.generation;
     row->end = newlines_line_end(resolver->pin.bytes, row->start);
     row->line = number_line(resolver, span, row->start);
-    find_matches(resolver, row);
+    find_matches(resolver, span, row);
 }
 
 static void resolver_deinit(Resolver *resolver)

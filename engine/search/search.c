@@ -88,7 +88,7 @@ static void publish(Search *search, SearchWorker *worker, Slot *slot, uint64_t l
 
 /* Scans the candidate ranges of [start, end), their lines into the worker's list. */
 static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *pin, uint64_t start, uint64_t end,
-                              uint32_t file)
+                              uint32_t file, RegionWalk *walk)
 {
     ScanResult sum = {0};
     ScanRequest request = {
@@ -103,7 +103,7 @@ static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *p
     worker->list.count = 0;
     while (candidates_next_range(&search->candidates, file, pin, start, end, &request.start, &request.end)) {
         worker->range.most = worker->list.most - worker->list.count;
-        ScanResult result = conditions_scan(&search->conditions, &request, &worker->range);
+        ScanResult result = conditions_scan(&search->conditions, &request, walk, &worker->range);
         line_list_append(&worker->list, &worker->range);
         sum.lines += result.lines;
         sum.timed_out_lines += result.timed_out_lines;
@@ -111,11 +111,38 @@ static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *p
     return sum;
 }
 
+void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, uint64_t start, uint64_t end, uint32_t file,
+                         uint32_t span)
+{
+    const Slot *slot = &search->slots[file];
+    bool is_split = atomic_load_explicit(&slot->lines, memory_order_acquire) == SLOT_SPLIT;
+    region_walk_init(walk, tree_path(snapshot_tree(search->snapshot), file), pin, start, end,
+                     is_split ? &slot->split->states : NULL, span);
+}
+
+void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, uint32_t file, uint32_t span)
+{
+    RegionWalk walk;
+    if (!search->has_regions)
+        return;
+    uint64_t start = 0;
+    uint64_t end = pin->bytes.len;
+    if (atomic_load_explicit(&search->slots[file].lines, memory_order_acquire) == SLOT_SPLIT) {
+        span_bounds(pin->bytes.len, span, &start, &end);
+        scan_own_lines(pin->bytes, &start, &end);
+    }
+    search_walk_regions(search, &walk, pin, start, end, file, span);
+    region_reader_init(reader, &walk);
+}
+
 /* Scans [start, end) and fills the slot, unpublished; the matching lines. */
 static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint64_t start,
                           uint64_t end, uint32_t file, uint32_t span)
 {
-    ScanResult result = scan_ranges(search, worker, pin, start, end, file);
+    RegionWalk walk;
+    if (search->has_regions)
+        search_walk_regions(search, &walk, pin, start, end, file, span);
+    ScanResult result = scan_ranges(search, worker, pin, start, end, file, &walk);
     slot->offsets = NULL;
     slot->generation = pin->generation;
     if (result.timed_out_lines)
@@ -138,6 +165,8 @@ static void split_open(Search *search, SearchWorker *worker, Slot *slot, const P
     split->span_count = (uint32_t)((pin->bytes.len + SPAN_BYTES - 1) / SPAN_BYTES);
     split->pin = *pin;
     split->slots = mem_zalloc(split->span_count, sizeof split->slots[0]);
+    if (search->has_regions)
+        span_states_init(&split->states, split->span_count);
     for (uint32_t i = 0; i < split->span_count; i++)
         atomic_init(&split->slots[i].lines, SLOT_PENDING);
     atomic_init(&split->next_span, 0);
@@ -330,6 +359,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     search->filter = filter && !path_filter_is_empty(filter) ? path_filter_retain(filter) : NULL;
     search->options = options ? *options : (SearchOptions){0};
     conditions_init(&search->conditions, search->options.conditions, search->options.condition_count);
+    search->has_regions = conditions_have_regions(&search->conditions, pattern);
     search->wake = wake;
     pthread_mutex_init(&search->lock, NULL);
     pthread_cond_init(&search->has_changed, NULL);
@@ -378,6 +408,8 @@ static void free_splits(Search *search)
             free_output(&split->slots[i]);
         if (atomic_load_explicit(&split->spans_left, memory_order_acquire) > 0)
             file_unpin(&split->pin); /* cancelled on the way */
+        if (search->has_regions)
+            span_states_deinit(&split->states);
         free(split->slots);
         free(split);
     }

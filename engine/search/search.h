@@ -33,8 +33,13 @@ typedef struct SpanLines {
     uint64_t base_offset; /* a line start at or before starts[0] ... */
     uint64_t base_line;   /* ... and its 1-based number */
     Pattern *pattern;
-    Matcher *matcher; /* the worker's own */
+    Matcher *matcher; /* the worker's own, as what follows is */
+    struct RegionReader *regions;
 } SpanLines;
+
+/* The first match at or after `from` in the line that starts at `start`, in the regions that the pattern is for. Lines
+ * must ascend. */
+MatchResult span_lines_match(const SpanLines *lines, uint64_t start, Slice line, size_t from, Match *match);
 
 /* Appends to `out` what is to be printed for the span. On a worker; several run at once. */
 typedef void SpanPrinter(void *context, const SpanLines *lines, Buf *out);

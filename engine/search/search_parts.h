@@ -42,7 +42,8 @@ struct Split {
     atomic_uint spans_left; /* acq_rel: the worker that ends the last one unpins */
     Pin pin;
     Slot *slots;
-    Split *next_open; /* under Search.lock */
+    SpanStates states; /* for patterns that are for some regions */
+    Split *next_open;  /* under Search.lock */
     Split *next_made;
 };
 
@@ -76,6 +77,7 @@ struct Search {
     Pattern *pattern;
     PathFilter *filter;
     Conditions conditions;
+    bool has_regions;      /* the pattern or a condition is for some regions only */
     SearchOptions options; /* `index`, `within` and `conditions` are of use at the start only */
     Candidates candidates;
     Wake *wake;
@@ -119,6 +121,11 @@ void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *e
 uint64_t span_line_number(const Pin *pin, uint32_t span, uint64_t offset);
 /* Puts what the printer made of the span into the slot. */
 void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file, uint32_t span);
+/* Ready to tell the regions of the file's lines in [start, end), those of its span `span`. */
+void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, uint64_t start, uint64_t end, uint32_t file,
+                         uint32_t span);
+/* The same for all lines of the file (or of its span, of a large one). */
+void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, uint32_t file, uint32_t span);
 /* Holds a worker back while too much output waits. */
 void output_hold_back(Search *search);
 uint64_t search_now_ns(void);

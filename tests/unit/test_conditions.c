@@ -80,17 +80,17 @@ static void check(Pattern *const *stack, size_t count, Matcher *matcher, Slice t
     LineList list = {.most = SIZE_MAX};
     ScanRequest request = {
         .pattern = stack[0], .matcher = matcher, .bytes = text, .end = text.len, .is_ascii = is_ascii};
-    ScanResult result = conditions_scan(&conditions, &request, &list);
+    ScanResult result = conditions_scan(&conditions, &request, NULL, &list);
     if (result.lines != lines || list.count != lines)
         fail_msg("%zu lines, scanned %zu, noted %zu in %zu bytes", lines, (size_t)result.lines, list.count, text.len);
     if (lines > 0)
         assert_memory_equal(list.offsets, expected, lines * sizeof expected[0]);
     list.most = 3;
-    assert_int_equal(conditions_scan(&conditions, &request, &list).lines, lines);
+    assert_int_equal(conditions_scan(&conditions, &request, NULL, &list).lines, lines);
     if (count > 1) /* without conditions a scan may leave out what does not fit */
         assert_int_equal(list.count, lines < 3 ? lines : 3);
     request.stops_when_full = true;
-    conditions_scan(&conditions, &request, &list);
+    conditions_scan(&conditions, &request, NULL, &list);
     assert_int_equal(list.count, lines < 3 ? lines : 3);
     line_list_deinit(&list);
     conditions_deinit(&conditions);
@@ -142,7 +142,7 @@ static void a_cancelled_scan_ends(void **state)
     atomic_bool cancel = true;
     Slice text = slice_from_cstr("a\nb\nab\n");
     ScanRequest request = {.pattern = stack[0], .matcher = matcher, .bytes = text, .end = text.len, .cancel = &cancel};
-    assert_int_equal(conditions_scan(&conditions, &request, &list).lines, 0);
+    assert_int_equal(conditions_scan(&conditions, &request, NULL, &list).lines, 0);
     matcher_free(matcher);
     conditions_deinit(&conditions);
     pattern_release(stack[0]);

@@ -67,6 +67,25 @@ static void test_words_are_narrower_only_than_their_text(void **state)
     assert_false(narrow_is_within(&word, false, &longer, false));
 }
 
+static bool within_regions(const char *before, unsigned old_regions, const char *now, unsigned new_regions)
+{
+    Query old = {.pattern = slice_from_cstr(before), .regions = old_regions};
+    Query new = {.pattern = slice_from_cstr(now), .regions = new_regions};
+    return narrow_is_within(&old, false, &new, false);
+}
+
+static void test_fewer_regions_are_narrower_where_matches_begin_alike(void **state)
+{
+    (void)state;
+    assert_true(within_regions("tex", 0, "mutex", IN_CODE));
+    assert_true(within_regions("mut", IN_CODE | IN_STRINGS, "mutex", IN_CODE));
+    assert_true(within_regions("\\w+_lo", IN_CODE, "\\w+_lock", IN_CODE));
+    assert_false(within_regions("tex", IN_CODE, "mutex", IN_CODE)); /* may begin before a comment does */
+    assert_false(within_regions("mutex", IN_CODE, "mutex", 0));
+    assert_false(within_regions("mutex", IN_CODE, "mutex", IN_COMMENTS));
+    assert_false(within_regions("mutex", IN_CODE, "mutex", IN_CODE | IN_COMMENTS));
+}
+
 static const char *const atoms[] = {"a", "b", "ab",  "A", "\\w",  "\\x4", "[ab]", ".",  "^", "$",
                                     "|", "(", ")",   "*", "+",    "?",    "1",    "{2", "}", "\\",
                                     "_", " ", "\\b", "k", "(?i)", "(?x)", ",",    "\\1"};
@@ -140,11 +159,11 @@ enum { FILES = 60 };
 
 static void write_file(World *world, int number)
 {
-    static const char *const words[] = {"static ", "int ",    "mutex_lock(", "Static", "task",
-                                        "TASK_x",  "foo bar", "_lock",       "9 ",     "\xc3\xa9"};
+    static const char *const words[] = {"static ", "int ", "mutex_lock(", "Static", "task", "TASK_x", "foo bar",
+                                        "_lock",   "9 ",   "\xc3\xa9",    "/*",     "*/",   "//",     "\""};
     char name[32];
     Buf text = {0};
-    snprintf(name, sizeof name, "f%02d", number);
+    snprintf(name, sizeof name, "f%02d.c", number);
     for (unsigned lines = next_random(30); lines > 0; lines--) {
         for (unsigned i = next_random(5); i > 0; i--)
             buf_append_slice(&text, slice_from_cstr(words[next_random(sizeof words / sizeof words[0])]));
@@ -160,7 +179,7 @@ static void open_world(World *world)
     TreeBuilder *builder = tree_builder_new(world->scratch.path);
     for (int i = 0; i < FILES; i++) {
         char name[32];
-        snprintf(name, sizeof name, "f%02d", i);
+        snprintf(name, sizeof name, "f%02d.c", i);
         write_file(world, i);
         tree_builder_add(builder, slice_from_cstr(name), ENTRY_FILE, 0);
     }
@@ -253,7 +272,7 @@ static void test_typing_answers_as_fresh_searches_do(void **state)
     static const char *const keys[] = {"s", "t",    "a", "i", "_", "lock",  "mu", "task",
                                        " ", "\\w+", ".", "|", "S", "[0-9]", "(",  "$"};
     for (int key = 0; key < 3000; key++) {
-        unsigned what = next_random(12);
+        unsigned what = next_random(13);
         if (next_random(15) == 0 && text.len > 0)
             change_scope(&world, &query);
         if (what < 6)
@@ -264,6 +283,8 @@ static void test_typing_answers_as_fresh_searches_do(void **state)
             query.is_word = !query.is_word;
         else if (what == 10)
             query.case_mode = (CaseMode)next_random(3);
+        else if (what == 11)
+            query.regions = next_random(IN_ALL);
         else if (next_random(8) == 0)
             change_a_file(&world);
         else
@@ -309,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_longer_text_and_continued_expressions_are_narrower),
         cmocka_unit_test(test_what_may_match_elsewhere_is_not_narrower),
         cmocka_unit_test(test_words_are_narrower_only_than_their_text),
+        cmocka_unit_test(test_fewer_regions_are_narrower_where_matches_begin_alike),
         cmocka_unit_test(test_what_is_called_narrower_is),
         cmocka_unit_test(test_typing_answers_as_fresh_searches_do),
         cmocka_unit_test(test_the_same_question_is_answered_by_the_search_kept),
