@@ -21,6 +21,7 @@ enum {
     X(SENSITIVE, 's', "case-sensitive", NULL, FOR_MATCHING, "letters match as they are (the default of ken grep)")     \
     X(SMART, 'S', "smart-case", NULL, FOR_MATCHING, "as -i unless the pattern has a capital (the default on screen)")  \
     X(WORD, 'w', "word-regexp", NULL, FOR_MATCHING, "a match stands between word boundaries")                          \
+    X(SCOPE, 0, "scope", "WHERE", FOR_MATCHING, "only matches in code, comment or string, or in several: code,string") \
     X(PATTERN, 'e', "regexp", "PATTERN", FOR_GREP, "the pattern, also when it begins with '-'")                        \
     X(COUNT, 'c', "count", NULL, FOR_GREP, "print PATH:COUNT for each matching file")                                  \
     X(NAMES, 'l', "files-with-matches", NULL, FOR_GREP, "print the names of the matching files")                       \

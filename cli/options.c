@@ -109,6 +109,34 @@ static bool set_color(Options *options, const char *when, Error *err)
     return error_set(err, "--color takes auto, always or never, not \"%s\"", when);
 }
 
+bool options_parse_regions(const char *text, unsigned *regions)
+{
+    static const struct {
+        const char *name;
+        unsigned region;
+    } names[] = {{"code", IN_CODE}, {"comment", IN_COMMENTS}, {"string", IN_STRINGS}};
+    unsigned set = 0;
+    for (size_t len; text; text = text[len] ? text + len + 1 : NULL) {
+        len = strcspn(text, ",");
+        Slice word = slice_of(text, len);
+        unsigned region = 0;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (slice_equal(word, slice_from_cstr(names[i].name)))
+                region = names[i].region;
+        if (region == 0)
+            return false;
+        set |= region;
+    }
+    *regions = set == IN_ALL ? 0 : set;
+    return true;
+}
+
+static bool set_regions(Options *options, const char *text, Error *err)
+{
+    return options_parse_regions(text, &options->query.regions) ||
+           error_set(err, "--scope takes code, comment, string or several with commas between, not \"%s\"", text);
+}
+
 static bool set_threads(Options *options, const char *text, Error *err)
 {
     unsigned long long number = 0;
@@ -140,6 +168,8 @@ static bool apply_argument(Options *options, OptionId id, const char *argument, 
     switch (id) {
     case OPTION_PATTERN:
         return set_pattern(options, argument, err);
+    case OPTION_SCOPE:
+        return set_regions(options, argument, err);
     case OPTION_COLOR:
         return set_color(options, argument, err);
     case OPTION_THREADS:

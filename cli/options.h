@@ -70,5 +70,9 @@ const char *options_command_name(Command command);
 /* A size as --memory takes it: digits and K, M or G. */
 bool options_parse_size(const char *text, uint64_t *bytes);
 
+/* Regions as --scope takes them, "code", "comment", "string" or several with commas between, as a Query's set: 0 for
+ * all of them together. */
+bool options_parse_regions(const char *text, unsigned *regions);
+
 /* What -g and -t let through: a reference for the caller. NULL with `err` when a type is not known. */
 PathFilter *options_filter(const Options *options, Error *err);

@@ -1,6 +1,8 @@
 /* Reading one JSON request of `ken serve`. */
 #include "cli/request.h"
 
+#include "cli/options.h"
+
 bool request_bool(const json_t *request, const char *key, bool *value, Error *err)
 {
     const json_t *field = json_object_get(request, key);
@@ -43,6 +45,15 @@ static bool read_case(const json_t *request, CaseMode *mode, Error *err)
     return error_set(err, "\"case\" must be \"smart\", \"sensitive\" or \"insensitive\"");
 }
 
+static bool read_regions(const json_t *request, unsigned *regions, Error *err)
+{
+    const json_t *field = json_object_get(request, "scope");
+    const char *text = json_string_value(field);
+    if (!field || (text && options_parse_regions(text, regions)))
+        return true;
+    return error_set(err, "\"scope\" must be \"code\", \"comment\", \"string\" or several with commas between");
+}
+
 bool request_query(const json_t *request, Query *query, Error *err)
 {
     const json_t *pattern = json_object_get(request, "pattern");
@@ -53,7 +64,8 @@ bool request_query(const json_t *request, Query *query, Error *err)
         .case_mode = CASE_SMART,
     };
     return request_bool(request, "literal", &query->is_literal, err) &&
-           request_bool(request, "word", &query->is_word, err) && read_case(request, &query->case_mode, err);
+           request_bool(request, "word", &query->is_word, err) && read_case(request, &query->case_mode, err) &&
+           read_regions(request, &query->regions, err);
 }
 
 PathFilter *request_filter(const json_t *request, Error *err)

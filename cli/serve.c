@@ -1,6 +1,7 @@
 /* `ken serve`: answers JSON requests in the order they come, over one session that stays open.
  *
  *     {"id":1,"op":"search","pattern":"x","literal":false,"case":"smart","word":false,"globs":[],"limit":100}
+ *     ("scope":"comment" looks in comments only: see options_parse_regions)
  *     {"id":1,"lines":N,"files":M,"ms":T,"hits":[{"path":"p","line":3,"column":7,"text":"..."}]} */
 #include "cli/serve.h"
 

@@ -111,6 +111,30 @@ expect 0 "ignored.txt:1:novel needle${newline}" "$KEN" grep novel ignored.txt
 mv "$work/utf16.txt" .
 expect 0 "utf16.txt:1:needle${newline}" "$KEN" grep needle utf16.txt
 
+# Matches in code, in comments, in strings: only those are counted, printed and coloured.
+mkdir scope
+printf 'int pin; /* pin */ s = "pin";\n// pin, pin\nspin\n' >scope/a.c
+printf 'a pin\n' >scope/plain.unheard-of
+git add --intent-to-add scope
+expect 0 "scope/a.c:1:int pin; /* pin */ s = \"pin\";${newline}scope/a.c:2:// pin, pin${newline}" \
+    "$KEN" grep --scope comment pin scope
+expect 0 "scope/a.c:1:13:int pin; /* pin */ s = \"pin\";${newline}scope/a.c:2:4:// pin, pin${newline}" \
+    "$KEN" grep --scope=comment --column pin scope
+expect 0 "scope/a.c:2${newline}scope/plain.unheard-of:1${newline}" "$KEN" grep --scope code -c pin scope
+expect 0 "scope/a.c:1${newline}scope/plain.unheard-of:1${newline}" "$KEN" grep --scope code -w -c pin scope
+expect 0 "scope/a.c${newline}" "$KEN" grep --scope string,comment -l -i PIN scope
+expect 0 "{\"path\":\"scope/a.c\",\"line\":1,\"column\":5,\"text\":\"int pin; /* pin */ s = \\\"pin\\\";\",\"matches\":[[4,7],[24,27]]}${newline}" \
+    "$KEN" grep --scope code,string --json -g '*.c' -w -e pin scope
+expect 1 '' "$KEN" grep --scope string spin scope
+expect 0 "scope/a.c:3${newline}scope/plain.unheard-of:1${newline}" "$KEN" grep --scope code,comment,string -c pin scope
+expect_error '--scope takes code, comment, string' "$KEN" grep --scope comments pin
+expect_error '--scope takes code, comment, string' "$KEN" grep --scope code, pin
+served='{"id":1,"op":"search","pattern":"pin","scope":"string","globs":["scope/*"]}'
+printf '%s\n' "$served" | "$KEN" serve --no-cache | grep -q '"lines":1,"files":1,.*"column":25' ||
+    fail 'ken serve: "scope":"string" is not heeded'
+printf '%s\n' '{"id":1,"op":"search","pattern":"pin","scope":7}' | "$KEN" serve --no-cache | grep -q '"error":"\\"scope' ||
+    fail 'ken serve: a wrong "scope" is not told'
+
 # A file that went away is no error; links are not followed.
 rm crlf.txt
 expect 1 '' "$KEN" grep needle -g crlf.txt
