@@ -113,7 +113,9 @@
     X(ACCEPT, "accept", "Prompt", "take what was typed")                                                               \
     X(SEARCH_WITHIN, "search-within", "Search", "search within the results")                                           \
     X(COPY_PERMALINK, "copy-permalink", "Results", "copy the web link to the file and line, at this commit")           \
-    X(SELECT_LINES, "select-lines", "Pager", "choose lines by moving, to be copied; again, or Esc: none")
+    X(SELECT_LINES, "select-lines", "Pager", "choose lines by moving, to be copied; again, or Esc: none")              \
+    X(CYCLE_SCOPE, "cycle-scope", "Search", "anywhere, in code, in comments, in strings")                              \
+    X(CLEAR_SCOPE, "clear-scope", "Search", "anywhere again: code, comments and strings")
 
 typedef enum Action {
 #define X(id, name, group, help) ACTION_##id,

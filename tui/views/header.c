@@ -83,6 +83,25 @@ static int draw_counts(const Header *header, Canvas *canvas, Rect row)
     return start;
 }
 
+/* "in code"; before the other flags, and in their place where there is no room for all: it hides results. */
+static int draw_regions(const Prompt *prompt, Canvas *canvas, int x_end, int y, int x_least)
+{
+    static const char *const names[IN_ALL] = {
+        [IN_CODE] = "in code",
+        [IN_COMMENTS] = "in comments",
+        [IN_STRINGS] = "in strings",
+        [IN_CODE | IN_COMMENTS] = "in code, comments",
+        [IN_CODE | IN_STRINGS] = "in code, strings",
+        [IN_COMMENTS | IN_STRINGS] = "in comments, strings",
+    };
+    const char *name = names[prompt->regions];
+    if (!name || prompt->is_files || x_end - canvas_text_width(name) < x_least)
+        return x_end;
+    int x = x_end - canvas_text_width(name);
+    canvas_text(canvas, x, y, x_end - x, name, style_of(ROLE_ACCENT));
+    return x;
+}
+
 static int draw_flags(const Header *header, Canvas *canvas, int x_end, int y, int x_least)
 {
     const Prompt *prompt = header->prompt;
@@ -162,6 +181,8 @@ int header_draw(const Header *header, Canvas *canvas, const Layout *layout)
     x_end = globs_x < x_end ? globs_x - 2 : x_end;
     int flags_x = draw_flags(header, canvas, x_end, row.y, least);
     x_end = flags_x < x_end ? flags_x - 2 : x_end;
+    int regions_x = draw_regions(header->prompt, canvas, x_end, row.y, x + QUERY_COLUMNS_TINY);
+    x_end = regions_x < x_end ? regions_x - 2 : x_end;
     if (x_end > row.x + row.width)
         x_end = row.x + row.width;
     if (x_end <= x)

@@ -60,6 +60,8 @@ void probes_start(Probes *probes, App *app, const Pattern *pattern, PathFilter *
     buf_append_slice(&probes->text, query->pattern);
     probes->filter = filter ? path_filter_retain(filter) : NULL;
     probes->base_filter = base_filter ? path_filter_retain(base_filter) : NULL;
+    if (query->regions)
+        add(probes, "anywhere", ACTION_CLEAR_SCOPE, query, with_binary)->query.regions = 0;
     if (!pattern_is_caseless(pattern))
         add(probes, "ignoring case", ACTION_TOGGLE_CASE, query, with_binary)->query.case_mode = CASE_INSENSITIVE;
     if (has_special_letters(query->pattern))

@@ -13,7 +13,7 @@ typedef struct Probe {
     SearchProgress progress;
 } Probe;
 
-enum { PROBES_MOST = 5 };
+enum { PROBES_MOST = 6 };
 
 typedef struct Probes {
     App *app;

@@ -5,8 +5,13 @@
 
 void prompt_init(Prompt *prompt, const Query *query, Slice text, Slice globs)
 {
-    *prompt =
-        (Prompt){.is_literal = query->is_literal, .is_word = query->is_word, .case_mode = query->case_mode, .age = -1};
+    *prompt = (Prompt){
+        .is_literal = query->is_literal,
+        .is_word = query->is_word,
+        .case_mode = query->case_mode,
+        .regions = query->regions,
+        .age = -1,
+    };
     line_edit_set(&prompt->query, text);
     line_edit_set(&prompt->globs, globs);
 }
@@ -35,6 +40,7 @@ Query prompt_query(const Prompt *prompt)
         .is_literal = prompt->is_literal,
         .is_word = prompt->is_word,
         .case_mode = prompt->case_mode,
+        .regions = prompt->regions,
     };
 }
 
@@ -142,6 +148,7 @@ void prompt_return(Prompt *prompt, const Query *query, int undo_floor)
     prompt->is_literal = query->is_literal;
     prompt->is_word = query->is_word;
     prompt->case_mode = query->case_mode;
+    prompt->regions = query->regions;
     prompt->undo_count = prompt->undo_floor;
     prompt->undo_floor = undo_floor < prompt->undo_count ? undo_floor : prompt->undo_count;
     prompt->is_typing = false;
@@ -199,4 +206,11 @@ void prompt_toggle_case(Prompt *prompt, bool is_caseless)
         prompt->case_mode = CASE_SMART;
     else
         prompt->case_mode = is_caseless ? CASE_SENSITIVE : CASE_INSENSITIVE;
+}
+
+void prompt_cycle_regions(Prompt *prompt)
+{
+    static const unsigned nexts[IN_ALL] = {
+        [0] = IN_CODE, [IN_CODE] = IN_COMMENTS, [IN_COMMENTS] = IN_STRINGS}; /* from all others: anywhere */
+    prompt->regions = nexts[prompt->regions];
 }

@@ -17,6 +17,7 @@ typedef struct Prompt {
     bool is_editing_globs; /* keys go to the globs */
     bool is_literal, is_word;
     CaseMode case_mode;
+    unsigned regions;           /* as Query's */
     Buf undo[PROMPT_UNDO_MOST]; /* older queries, the newest last */
     int undo_count;
     int undo_floor; /* the older ones belong to what is searched within */
@@ -48,3 +49,5 @@ bool prompt_older(Prompt *prompt, const History *history);
 bool prompt_newer(Prompt *prompt, const History *history);
 /* From smart case to its opposite (`is_caseless`: what it comes to now), and back to smart case. */
 void prompt_toggle_case(Prompt *prompt, bool is_caseless);
+/* From anywhere to code, comments, strings, and back. */
+void prompt_cycle_regions(Prompt *prompt);

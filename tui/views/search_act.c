@@ -288,6 +288,18 @@ static bool toggle_regex(SearchView *view)
     return true;
 }
 
+static bool cycle_scope(SearchView *view)
+{
+    prompt_cycle_regions(&view->prompt);
+    return true;
+}
+
+static bool clear_scope(SearchView *view)
+{
+    view->prompt.regions = 0;
+    return true;
+}
+
 static bool toggle_binary(SearchView *view)
 {
     view->with_binary = !view->with_binary;
@@ -352,7 +364,8 @@ static bool act_on_question(SearchView *view, Action action)
     } acts[] = {
         {ACTION_TOGGLE_CASE, toggle_case},     {ACTION_TOGGLE_WORD, toggle_word}, {ACTION_TOGGLE_REGEX, toggle_regex},
         {ACTION_TOGGLE_BINARY, toggle_binary}, {ACTION_UNDO_QUERY, undo},         {ACTION_HISTORY_OLDER, older},
-        {ACTION_HISTORY_NEWER, newer},         {ACTION_EDIT_CLEAR, clear},
+        {ACTION_HISTORY_NEWER, newer},         {ACTION_EDIT_CLEAR, clear},        {ACTION_CYCLE_SCOPE, cycle_scope},
+        {ACTION_CLEAR_SCOPE, clear_scope},
     };
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         if (acts[i].action != action)
