@@ -52,6 +52,27 @@ static bool check_type(const Term *term, Error *err)
     return can_move || error_set(err, "TERM=%s: this type of terminal cannot move its cursor", type);
 }
 
+/* Until a screen was left once, ncurses takes every movement of the cursor for that of a program without a screen and
+ * sends it at once: a frame would be some fifty writes. So it is left before it is entered; what that sends goes
+ * nowhere.
+ */
+static void leave_unseen(const Term *term)
+{
+    int fd = fileno(term->output);
+    int terminal_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    int nowhere_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (terminal_fd >= 0 && nowhere_fd >= 0 && dup2(nowhere_fd, fd) == fd) {
+        endwin();
+        fflush(term->output);
+        dup2(terminal_fd, fd);
+        fcntl(fd, F_SETFD, FD_CLOEXEC);
+    }
+    if (terminal_fd >= 0)
+        close(terminal_fd);
+    if (nowhere_fd >= 0)
+        close(nowhere_fd);
+}
+
 /* ncurses installs handlers for signals that are the main loop's: they are put back at once. */
 static bool start_curses(Term *term, Error *err)
 {
@@ -67,6 +88,7 @@ static bool start_curses(Term *term, Error *err)
     typeahead(-1);
     scrollok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
+    leave_unseen(term);
     return true;
 }
 

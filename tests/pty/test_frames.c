@@ -94,12 +94,46 @@ static void test_a_line_down_in_the_pager_scrolls(void **state)
     ken_quit(vt);
 }
 
+/* -1 where the system does not tell. */
+static long count_writes(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/io", (int)pid);
+    FILE *file = fopen(path, "r");
+    long writes = -1;
+    char line[128];
+    while (file && fgets(line, sizeof line, file))
+        sscanf(line, "syscw: %ld", &writes);
+    if (file)
+        fclose(file);
+    return writes;
+}
+
+static void test_a_frame_is_sent_in_a_few_writes(void **state)
+{
+    const char *const arguments[] = {"text.txt", NULL};
+    Vt *vt = ken_start(*state, arguments, NULL);
+    assert_true(vt_until(vt, "line 20 of", 5000));
+    vt_pump(vt, 300);
+    long before = count_writes(vt_pid(vt));
+    vt_type(vt, " ");
+    assert_true(vt_until(vt, "line 40 of", 5000));
+    vt_pump(vt, 300);
+    long writes = count_writes(vt_pid(vt)) - before;
+    if (before < 0)
+        skip();
+    if (writes > 16) /* the frame's, and those that wake the main thread */
+        fail_msg("%ld writes for one page", writes);
+    ken_quit(vt);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_no_view_is_drawn_by_scrolling_several_rows_or_repeating, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_cursor_move_sends_little, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_line_down_in_the_pager_scrolls, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_frame_is_sent_in_a_few_writes, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
