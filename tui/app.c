@@ -87,6 +87,7 @@ void app_free(App *app)
         keymap_free(app->keymap);
     if (app->history)
         history_free(app->history);
+    jumps_deinit(&app->jumps);
     editor_command_deinit(&app->editor);
     buf_deinit(&app->copied);
     buf_deinit(&app->farewell);
@@ -124,6 +125,16 @@ void app_bury(App *app)
         app->dying = view->below;
         view->class->free(view);
     }
+}
+
+View *app_top(const App *app)
+{
+    return app->top;
+}
+
+Jumps *app_jumps(App *app)
+{
+    return &app->jumps;
 }
 
 void app_quit(App *app)

@@ -9,6 +9,7 @@
 #include "engine/store/document.h"
 #include "tui/editor.h"
 #include "tui/history.h"
+#include "tui/jumps.h"
 #include "tui/keymap.h"
 #include "tui/pager_settings.h"
 #include "tui/request.h"
@@ -83,6 +84,8 @@ void app_push(App *app, View *view);
 /* Takes the view off the stack and frees it after the current key. */
 void app_pop(App *app, View *view);
 void app_quit(App *app);
+View *app_top(const App *app); /* the view that has the keys; NULL: none */
+Jumps *app_jumps(App *app);
 Session *app_session(App *app);
 /* The newest snapshot; borrowed until the next app_update; NULL before the first listing. */
 Snapshot *app_snapshot(App *app);

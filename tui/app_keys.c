@@ -4,6 +4,7 @@
 #include "tui/app_private.h"
 #include "tui/utf8.h"
 #include "tui/views/help.h"
+#include "tui/views/jump.h"
 #include "tui/views/tree.h"
 
 enum {
@@ -142,6 +143,8 @@ static void act(App *app, const ActionCall *call)
         {ACTION_REDRAW, redraw},
         {ACTION_RELOAD, reload},
         {ACTION_TOGGLE_MOUSE, toggle_mouse},
+        {ACTION_JUMP_BACK, jump_back},
+        {ACTION_JUMP_FORWARD, jump_forward},
         {ACTION_TOGGLE_UNTRACKED, toggle_untracked},
         {ACTION_TOGGLE_IGNORED, toggle_ignored},
         {ACTION_TOGGLE_HIDDEN, toggle_hidden},

@@ -17,6 +17,7 @@ struct App {
     Session *session; /* NULL while only one file or a pipe is paged */
     Keymap *keymap;
     History *history;
+    Jumps jumps;
     Permalinks *permalinks;
     View *top;
     View *dying; /* popped: freed after the current key */

@@ -196,6 +196,18 @@ View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace 
     return &pager->view;
 }
 
+View *pager_new_at(App *app, const Jump *place)
+{
+    Pager *pager = make(app, NULL, false);
+    pager_go(&pager->view, place);
+    return &pager->view;
+}
+
+bool view_is_pager(const View *view)
+{
+    return view->class == &pager_class;
+}
+
 View *pager_new_spool(App *app, int fd)
 {
     Pager *pager = make(app, NULL, true);
@@ -220,6 +232,7 @@ void pager_show(Pager *pager, Document *document)
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     pager->find.ended = 0;
     pager->is_stale = false;
+    pager_word_forget(pager);
     pager_select_end(pager);
     pager->error.text[0] = '\0';
     viewport_set_document(pager->viewport, document);

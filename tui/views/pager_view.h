@@ -16,6 +16,8 @@
  *     pager_toggle.c   less's options by letter and by name
  *     pager_shell.c    commands, pipes to them, saving
  *     pager_prompt.c   what is typed: patterns, letters, names (which prompts there are: pager_prompts.c)
+ *     pager_word.c     the word that commands are about
+ *     pager_jump.c     its part in the jump list
  *     pager_act.c      what the keys do
  *     pager_info.c     what is told and copied about the place
  *     pager_draw.c     the header, the text, the status line
@@ -149,6 +151,11 @@ typedef struct PagerMarks {
     uint64_t last; /* where the last jump began; UINT64_MAX: none */
 } PagerMarks;
 
+/* The word chosen by the keys; end 0: none. */
+typedef struct PagerWord {
+    uint64_t start, end;
+} PagerWord;
+
 /* Matches in slices of the document, counted one after the other. */
 typedef struct PagerCount {
     uint64_t *slices; /* matches before the end of each */
@@ -198,6 +205,7 @@ struct Pager {
     PagerCount count;
     PagerFiles files;
     PagerMarks marks;
+    PagerWord word;
     char *last_command; /* of the shell; NULL: none yet */
     char *save_name;    /* of the file that is asked about */
     Rect text_area;     /* of the last draw */
@@ -212,6 +220,8 @@ struct Pager {
 void pager_open(Pager *pager, Snapshot *snapshot, uint32_t index, Document *document, PagerPlace place);
 /* Opens a file by its name, with `top` at the top. */
 void pager_open_name(Pager *pager, const char *name, uint64_t top);
+/* Opens a file by its name, and shows the place in it. */
+void pager_open_at(Pager *pager, const char *name, PagerPlace place);
 /* Opens the same file again at the line that is at the top. */
 void pager_reload(Pager *pager);
 /* Looks in the background whether the file has changed, unless that was done a moment ago (`is_urgent`: even then). */
@@ -366,6 +376,21 @@ void pager_edit(Pager *pager);
 void pager_tell_file(Pager *pager);
 void pager_tell_version(Pager *pager);
 void pager_copy(Pager *pager, bool is_place);
+
+/* --- pager_word.c --- */
+
+/* The word, in memory as long as the screen stands still, and its offset; empty when the line has none. */
+Slice pager_word(const Pager *pager, uint64_t *at);
+void pager_word_walk(Pager *pager, bool is_backward, long count);
+void pager_word_forget(Pager *pager);
+/* In the whole tree; in the file. */
+void pager_word_search(Pager *pager);
+void pager_word_find(Pager *pager);
+
+/* --- pager_jump.c --- */
+
+/* A jump begins here: jump-back returns. */
+void pager_note_jump(Pager *pager);
 
 /* --- pager_act.c, pager_draw.c --- */
 

@@ -10,6 +10,7 @@ void search_view_type(View *base, Slice text)
 {
     SearchView *view = (SearchView *)base;
     prompt_type(&view->prompt, text);
+    view->is_visit = false;
     view->is_attention_on_row = false;
     view->queued_count = 0;
     search_view_ask(view, KEEP_LINE);
@@ -378,6 +379,9 @@ static bool go_back(SearchView *view)
     Prompt *prompt = &view->prompt;
     if (prompt->is_editing_globs) {
         prompt->is_editing_globs = false;
+    } else if (view->is_visit && !prompt->is_files) {
+        search_view_remember(view);
+        return false;
     } else if (prompt_text(prompt).len > 0) {
         search_view_remember(view);
         prompt_set(prompt, slice_of("", 0));

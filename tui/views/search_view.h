@@ -33,6 +33,7 @@ typedef struct SearchView {
     bool with_binary;
     bool wants_preview;
     bool is_attention_on_row; /* the cursor stands on the selected row; in the prompt otherwise */
+    bool is_visit;            /* opened with its query from another view: Esc returns there */
     bool has_probed;          /* the probes for this question have been started */
     Snapshot *snapshot;       /* the one asked last, a reference */
     unsigned contents_version;
