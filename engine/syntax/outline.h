@@ -34,32 +34,49 @@ enum { OUTLINE_LEVELS = 12, OUTLINE_BRANCHES = 8 };
 
 /* A definition whose body has not ended. */
 typedef struct OutlineLevel {
-    Definition definition;
-    uint32_t place; /* open braces before its own, columns of indentation, or the rank of a heading */
+    Definition definition; /* name_len 0: it counts for nothing, but braces */
+    uint32_t place;        /* open braces before its own, columns of indentation, or the rank of a heading */
+    uint32_t flags;        /* outline_parts.h, as all flags */
 } OutlineLevel;
+
+/* A word that was seen, by its place. */
+typedef struct OutlineWord {
+    uint64_t start;
+    uint32_t len;
+    uint32_t traits; /* outline_parts.h */
+} OutlineWord;
 
 /* What begins to look like a definition. */
 typedef struct OutlineHead {
-    uint64_t line_start, name_start, other_start, inner_start;
-    uint32_t name_len, other_len, inner_len, words;
-    uint32_t flags; /* outline_parts.h */
-    uint8_t kind, depth, step, last;
+    uint64_t line_start;
+    OutlineWord name;     /* behind a word that defines */
+    OutlineWord function; /* before parentheses */
+    OutlineWord argument; /* the first in them */
+    OutlineWord last;     /* what a declaration without parentheses is likely to name */
+    OutlineWord spare;    /* the same if `last` is no name */
+    OutlineWord recent;   /* the word before this token */
+    uint32_t words;       /* names and types so far */
+    uint32_t flags, parens;
+    uint8_t kind, step, nesting;
 } OutlineHead;
 
 /* All that is carried over a line's end. All zero is the start of a file. Plain data. */
 typedef struct OutlineState {
     LexState lex;
     uint64_t line_start;
+    uint64_t above_start; /* the line before, without the blanks around it */
+    uint32_t above_len;
+    uint32_t flags;
     OutlineHead head;
     OutlineLevel levels[OUTLINE_LEVELS];
     uint32_t level_count;
     uint32_t braces, parens;
     uint32_t branches[OUTLINE_BRANCHES]; /* open braces at each #if that is open */
     uint32_t branch_count;
-    uint32_t columns; /* of the line's indentation */
-    uint64_t word_start;
-    uint32_t word_len;
-    uint32_t flags; /* outline_parts.h */
+    uint32_t columns;  /* of the line's indentation */
+    uint64_t last_end; /* of the token before */
+    uint8_t last;      /* its kind, and its only byte when it is a mark */
+    char last_mark;
 } OutlineState;
 
 enum { OUTLINE_TOKENS = 256 };
@@ -74,6 +91,9 @@ typedef struct Outline {
     size_t token_count, token_next;
     size_t at; /* how far the lines' ends are seen */
     uint8_t style;
+    uint32_t first_letters;  /* of the words that define, as a mask */
+    Definition *definitions; /* where they go, during outline_next */
+    size_t definition_count;
 } Outline;
 
 /* Whether ken knows what defines anything in this language. NULL: no. */
