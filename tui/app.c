@@ -127,6 +127,11 @@ void app_bury(App *app)
     }
 }
 
+bool app_shows_context(const App *app)
+{
+    return !app->hides_context;
+}
+
 View *app_top(const App *app)
 {
     return app->top;

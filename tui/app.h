@@ -84,6 +84,8 @@ void app_push(App *app, View *view);
 /* Takes the view off the stack and frees it after the current key. */
 void app_pop(App *app, View *view);
 void app_quit(App *app);
+/* The definition around the top line, and beside each result, is to be shown. */
+bool app_shows_context(const App *app);
 View *app_top(const App *app); /* the view that has the keys; NULL: none */
 Jumps *app_jumps(App *app);
 Session *app_session(App *app);

@@ -110,6 +110,12 @@ static void toggle_mouse(App *app)
     app_say(app, ROLE_DIM, app->is_mouse_on ? "mouse on" : "mouse off: the terminal selects");
 }
 
+static void toggle_context(App *app)
+{
+    app->hides_context = !app->hides_context;
+    app_say(app, ROLE_DIM, app->hides_context ? "without the definition around" : "with the definition around");
+}
+
 static void toggle_untracked(App *app)
 {
     toggle_listing(app, &app->listing.tracked_only, "tracked files only", "untracked files too");
@@ -143,6 +149,7 @@ static void act(App *app, const ActionCall *call)
         {ACTION_REDRAW, redraw},
         {ACTION_RELOAD, reload},
         {ACTION_TOGGLE_MOUSE, toggle_mouse},
+        {ACTION_TOGGLE_CONTEXT, toggle_context},
         {ACTION_JUMP_BACK, jump_back},
         {ACTION_JUMP_FORWARD, jump_forward},
         {ACTION_TOGGLE_UNTRACKED, toggle_untracked},

@@ -23,7 +23,7 @@ struct App {
     View *dying; /* popped: freed after the current key */
     bool wants_quit;
     int exit_status;
-    bool is_mouse_on;
+    bool is_mouse_on, hides_context;
     /* keys */
     Key pending[KEY_SEQUENCE_MOST];
     int pending_count;

@@ -11,14 +11,14 @@
 
 #include "engine/base/slice.h"
 
-enum { JUMPS_MOST = 100 };
+enum { JUMPS_MOST = 100, JUMP_ANY_ROW = -1 };
 
 typedef struct Jump {
     char *path;      /* as the pager shows it */
     bool is_listed;  /* relative to the root of what is listed; else any path */
     uint64_t line;   /* 1-based; 0: not known */
     uint64_t offset; /* of that line's start */
-    int row;         /* of the screen that the line stood in */
+    int row;         /* of the screen that the line stood in, or JUMP_ANY_ROW */
 } Jump;
 
 typedef struct Jumps {

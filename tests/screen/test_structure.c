@@ -137,13 +137,13 @@ static void jumps_lead_back_and_forward(void **state)
 {
     (void)state;
     page("static int helper");
-    int row = screen_find(screen, "static int helper");
+    int row = screen_find(screen, "7 static int helper");
     keys("G");
-    screen_expect_not(screen, "static int helper");
+    screen_expect_not(screen, "7 static int helper");
     keys("Ctrl-O");
-    assert_int_equal(screen_find(screen, "static int helper"), row);
+    assert_int_equal(screen_find(screen, "7 static int helper"), row);
     keys("Alt-Right");
-    screen_expect_not(screen, "static int helper");
+    screen_expect_not(screen, "7 static int helper");
     keys("Alt-Left Alt-Left");
     screen_expect_at(screen, HEIGHT - 1, "no place to go back to");
 }

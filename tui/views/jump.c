@@ -12,24 +12,23 @@ void jump_note(App *app)
     jump_deinit(&here);
 }
 
+void jump_to(App *app, const Jump *place)
+{
+    View *view = app_top(app);
+    if (view && view_is_pager(view))
+        pager_go(view, place);
+    else
+        app_push(app, pager_new_at(app, place));
+}
+
 /* The pager that is shown, or the one that the views over it were opened from. */
-static View *pager_near(App *app)
+static void uncover_pager(App *app)
 {
     View *view = app_top(app);
     while (view && !view_is_pager(view))
         view = view->below;
     while (view && app_top(app) != view)
         app_pop(app, app_top(app));
-    return view;
-}
-
-void jump_to(App *app, const Jump *place)
-{
-    View *view = pager_near(app);
-    if (view)
-        pager_go(view, place);
-    else
-        app_push(app, pager_new_at(app, place));
 }
 
 static void jump_along(App *app, const Jump *(*next)(Jumps *jumps, const Jump *here), const char *nothing)
@@ -37,9 +36,10 @@ static void jump_along(App *app, const Jump *(*next)(Jumps *jumps, const Jump *h
     Jump here;
     bool has_place = pager_place(app_top(app), &here);
     const Jump *place = next(app_jumps(app), has_place ? &here : NULL);
-    if (place)
+    if (place) {
+        uncover_pager(app);
         jump_to(app, place);
-    else
+    } else
         app_say(app, ROLE_DIM, "%s", nothing);
     if (has_place)
         jump_deinit(&here);

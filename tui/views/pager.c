@@ -99,7 +99,7 @@ static void update(View *view)
 static bool is_waiting(const View *view)
 {
     const Pager *pager = (const Pager *)view;
-    if (pager_select_is_waiting(pager))
+    if (pager_select_is_waiting(pager) || pager_context_is_waiting(pager))
         return true;
     uint64_t size = pager->document ? document_size(pager->document) : 0;
     bool is_counting = size > 0 && size <= SOON_COUNTED && document_line_count(pager->document) == 0;
@@ -112,6 +112,7 @@ static void pager_free(View *view)
 {
     Pager *pager = as_pager(view);
     pager_select_free(pager);
+    pager_context_free(pager);
     pager_prompt_close(pager);
     pager_find_cancel(pager);
     pager_tally_abandon(pager);
@@ -168,7 +169,7 @@ static Pager *make(App *app, Search *search, bool is_pipe)
         pager->settings.numbers = is_pipe ? PAGER_NUMBERS_OFF : PAGER_NUMBERS_ON;
     pager->may_print = true;
     app_set_may_print(app, pager->settings.quits_if_one_screen);
-    pager->marks.last = UINT64_MAX;
+    pager->marks.last = pager->context.top = pager->context.line_start = UINT64_MAX;
     pager->contents_version = app_contents_version(app);
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     if (search) {
@@ -233,6 +234,7 @@ void pager_show(Pager *pager, Document *document)
     pager->find.ended = 0;
     pager->is_stale = false;
     pager_word_forget(pager);
+    pager_context_forget(pager);
     pager_select_end(pager);
     pager->error.text[0] = '\0';
     viewport_set_document(pager->viewport, document);

@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/views/jump.h"
+#include "tui/views/outline.h"
 #include "tui/views/pager_view.h"
 
 /* The row of the screen in which the line stands; 0 when it is not in view. */
@@ -58,8 +59,8 @@ static bool go_here(Pager *pager, const Jump *place)
     viewport_set_current(pager->viewport, start);
     pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
     pager_word_forget(pager);
-    if (!pager_is_in_view(pager, start) || place->row >= 0)
-        viewport_show(pager->viewport, start, place->row >= 0 ? place->row : VIEWPORT_THIRD);
+    if (!pager_is_in_view(pager, start) || place->row != JUMP_ANY_ROW)
+        viewport_show(pager->viewport, start, place->row != JUMP_ANY_ROW ? place->row : VIEWPORT_THIRD);
     pager->gone_to = start;
     return true;
 }
@@ -101,4 +102,21 @@ void pager_go(View *view, const Jump *place)
     }
     pager->is_listed = true;
     pager_open(pager, snapshot, index, NULL, place_of(place));
+}
+
+void pager_outline(Pager *pager, Slice words)
+{
+    App *app = pager->view.app;
+    if (!pager->document || pager->name.len == 0) {
+        app_say(app, ROLE_WARNING, "there is no file to outline");
+        return;
+    }
+    OutlineSource source = {
+        .document = pager->document,
+        .path = buf_slice(&pager->name),
+        .is_listed = pager->is_listed,
+        .offset = pager_attention(pager),
+        .words = words,
+    };
+    app_push(app, outline_view_new(app, &source));
 }

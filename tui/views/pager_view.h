@@ -18,6 +18,7 @@
  *     pager_prompt.c   what is typed: patterns, letters, names (which prompts there are: pager_prompts.c)
  *     pager_word.c     the word that commands are about
  *     pager_jump.c     its part in the jump list
+ *     pager_context.c  the definition that the top line is in
  *     pager_act.c      what the keys do
  *     pager_info.c     what is told and copied about the place
  *     pager_draw.c     the header, the text, the status line
@@ -45,6 +46,7 @@ typedef struct PagerSpan PagerSpan;
 typedef struct PagerFollow PagerFollow;
 typedef struct PagerBracket PagerBracket;
 typedef struct PagerSaving PagerSaving;
+typedef struct PagerContextReading PagerContextReading;
 
 enum { PAGER_QUEUED_MOST = 32 };
 
@@ -156,6 +158,14 @@ typedef struct PagerWord {
     uint64_t start, end;
 } PagerWord;
 
+/* The definition around the top line. */
+typedef struct PagerContext {
+    uint64_t top;        /* that it was asked for; UINT64_MAX: not yet */
+    uint64_t line_start; /* UINT64_MAX: none */
+    Buf text;
+    PagerContextReading *reading;
+} PagerContext;
+
 /* Matches in slices of the document, counted one after the other. */
 typedef struct PagerCount {
     uint64_t *slices; /* matches before the end of each */
@@ -206,6 +216,7 @@ struct Pager {
     PagerFiles files;
     PagerMarks marks;
     PagerWord word;
+    PagerContext context;
     char *last_command; /* of the shell; NULL: none yet */
     char *save_name;    /* of the file that is asked about */
     Rect text_area;     /* of the last draw */
@@ -391,6 +402,16 @@ void pager_word_find(Pager *pager);
 
 /* A jump begins here: jump-back returns. */
 void pager_note_jump(Pager *pager);
+/* The outline of the file, for the words. */
+void pager_outline(Pager *pager, Slice words);
+
+/* --- pager_context.c --- */
+
+/* On the row `y`; -1: there is no room. */
+void pager_context_draw(Pager *pager, Canvas *canvas, int y, int width);
+bool pager_context_is_waiting(const Pager *pager);
+void pager_context_forget(Pager *pager);
+void pager_context_free(Pager *pager);
 
 /* --- pager_act.c, pager_draw.c --- */
 

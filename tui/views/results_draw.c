@@ -9,6 +9,7 @@ enum {
     NUMBER_COLUMNS_NARROW = 4, /* when there are few columns */
     NARROW = 60,
     TEXT_GAP = 2,
+    CONTEXT_GAP = 3,
 };
 
 typedef struct Line {
@@ -65,7 +66,8 @@ static int put_glyph(Canvas *canvas, int x, int y, int x_end, const Glyph *glyph
     return glyph->columns;
 }
 
-static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
+/* Returns where the text ends. */
+static int draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
 {
     measure(line);
     int x_end = x + columns;
@@ -83,6 +85,26 @@ static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
         column += glyph.columns;
         at += glyph.bytes;
     }
+    return x;
+}
+
+/* Once for rows that follow each other in one definition. */
+static bool is_told_above(const Results *results, const RowText *hit, Slice context)
+{
+    const RowText *above =
+        hit->row.row > results->drawn_top + 1 ? row_block_at(results->block, hit->row.row - 1) : NULL;
+    return above && !above->row.is_heading && slice_equal(row_block_context(results->block, above), context);
+}
+
+/* Which definition the hit is in, at the right end, where there is room behind its text. */
+static void draw_context(const Results *results, Canvas *canvas, int x, int y, int x_end, const RowText *hit)
+{
+    Slice context = row_block_context(results->block, hit);
+    int columns = (int)context.len;
+    if (columns == 0 || !app_shows_context(results->app) || x + CONTEXT_GAP + columns > x_end)
+        return;
+    if (!is_told_above(results, hit, context))
+        canvas_bytes(canvas, x_end - columns, y, columns, context, style_of(ROLE_DIM));
 }
 
 static void draw_heading(const Results *results, Canvas *canvas, Rect row, MatchedFile file)
@@ -120,7 +142,8 @@ static void draw_hit(const Results *results, Canvas *canvas, Rect row, const Row
         return;
     }
     Line line = {.row = hit, .text = row_block_text(results->block, hit)};
-    draw_text(canvas, x, row.y, columns, &line);
+    int text_end = draw_text(canvas, x, row.y, columns, &line);
+    draw_context(results, canvas, text_end, row.y, x + columns, hit);
 }
 
 static int number_columns(const Results *results, uint64_t first, int rows, int width)
