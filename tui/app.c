@@ -81,6 +81,7 @@ void app_free(App *app)
     permalinks_free(app->permalinks);
     if (app->requests)
         requests_free(app->requests);
+    app_free_symbols(app);
     if (app->session)
         session_close(app->session);
     if (app->keymap)

@@ -5,6 +5,7 @@
 #include "engine/base/error.h"
 #include "engine/base/wake.h"
 #include "engine/search/search.h"
+#include "engine/search/symbols.h"
 #include "engine/session.h"
 #include "engine/store/document.h"
 #include "tui/editor.h"
@@ -91,6 +92,9 @@ Jumps *app_jumps(App *app);
 Session *app_session(App *app);
 /* The newest snapshot; borrowed until the next app_update; NULL before the first listing. */
 Snapshot *app_snapshot(App *app);
+/* The index of definitions, of the newest snapshot and contents: begun by the first call, and built in the background.
+ * Borrowed until the next call; NULL before the first listing. */
+Symbols *app_symbols(App *app);
 bool app_is_listing(const App *app); /* the tree still grows */
 /* Grows whenever files were found changed on disk: what was searched is to be searched again. */
 unsigned app_contents_version(const App *app);

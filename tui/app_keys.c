@@ -5,6 +5,7 @@
 #include "tui/utf8.h"
 #include "tui/views/help.h"
 #include "tui/views/jump.h"
+#include "tui/views/symbols.h"
 #include "tui/views/tree.h"
 
 enum {
@@ -93,6 +94,11 @@ static void show_tree(App *app)
         app_push(app, tree_view_new(app));
 }
 
+static void show_symbols(App *app)
+{
+    symbols_view_open(app);
+}
+
 static void suspend(App *app)
 {
     app_wish(app, APP_WISH_SUSPEND);
@@ -150,6 +156,7 @@ static void act(App *app, const ActionCall *call)
         {ACTION_RELOAD, reload},
         {ACTION_TOGGLE_MOUSE, toggle_mouse},
         {ACTION_TOGGLE_CONTEXT, toggle_context},
+        {ACTION_SYMBOLS, show_symbols},
         {ACTION_JUMP_BACK, jump_back},
         {ACTION_JUMP_FORWARD, jump_forward},
         {ACTION_TOGGLE_UNTRACKED, toggle_untracked},

@@ -18,6 +18,8 @@ struct App {
     Keymap *keymap;
     History *history;
     Jumps jumps;
+    Symbols *symbols; /* NULL until it is asked for */
+    unsigned symbols_version;
     Permalinks *permalinks;
     View *top;
     View *dying; /* popped: freed after the current key */
@@ -51,6 +53,8 @@ struct App {
 void app_wish(App *app, AppWish wish);
 /* Looks whether files changed on disk; views search again when some did. */
 void app_revalidate(App *app);
+/* Ends the index of definitions. */
+void app_free_symbols(App *app);
 /* Frees what was popped. */
 void app_bury(App *app);
 /* Hands an action to the top view, and does it when it is nobody's. */

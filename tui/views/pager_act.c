@@ -334,6 +334,9 @@ static bool structure(Pager *pager, const ActionCall *call)
     case ACTION_FIND_WORD:
         pager_word_find(pager);
         return true;
+    case ACTION_GO_TO_DEFINITION:
+        pager_word_define(pager);
+        return true;
     case ACTION_OUTLINE:
         pager_outline(pager, slice_of("", 0));
         return true;

@@ -397,6 +397,8 @@ void pager_word_forget(Pager *pager);
 /* In the whole tree; in the file. */
 void pager_word_search(Pager *pager);
 void pager_word_find(Pager *pager);
+/* To its definition; in the outline of the file where there is no tree. */
+void pager_word_define(Pager *pager);
 
 /* --- pager_jump.c --- */
 

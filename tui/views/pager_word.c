@@ -2,6 +2,7 @@
  * the current line. A word is what names are made of in most languages: letters, digits, `_`, and bytes above ASCII. */
 #include "tui/views/pager_view.h"
 #include "tui/views/search.h"
+#include "tui/views/symbols.h"
 
 enum { LINE_MOST = 64 << 10, WORD_MOST = 256 };
 
@@ -181,4 +182,16 @@ void pager_word_find(Pager *pager)
     pager_word_forget(pager);
     pager_find_set(pager, pattern);
     pager_find_from(pager, end, false, 1);
+}
+
+void pager_word_define(Pager *pager)
+{
+    uint64_t at;
+    Slice word = word_or_say(pager, &at);
+    if (word.len == 0)
+        return;
+    if (app_session(pager->view.app))
+        symbols_view_go(pager->view.app, word);
+    else
+        pager_outline(pager, word);
 }

@@ -1,7 +1,6 @@
 /* What the keys do in the search view. */
 #include <stdio.h>
 
-#include "tui/views/outline.h"
 #include "tui/views/pager.h"
 #include "tui/views/search_view.h"
 
@@ -153,26 +152,6 @@ static void quickfix(SearchView *view)
                                          : export_results(app, results->shown, results->list.rows);
 }
 
-/* Of the selected file; at the selected line. */
-static void outline(SearchView *view)
-{
-    App *app = view->view.app;
-    OutlineSource source = {.is_listed = true};
-    if (search_view_lists_files(view)) {
-        source.snapshot = view->files.snapshot;
-        source.index = files_selected(&view->files);
-    } else {
-        const RowText *row = results_selected(&view->results);
-        source.snapshot = row ? search_snapshot(view->results.shown) : NULL;
-        source.index = row ? row->row.file : TREE_NONE;
-        source.offset = row ? row->row.start : 0;
-    }
-    if (source.index == TREE_NONE)
-        return;
-    source.path = tree_path(snapshot_tree(source.snapshot), source.index);
-    app_push(app, outline_view_new(app, &source));
-}
-
 static void next_file(SearchView *view, int by)
 {
     view->is_attention_on_row = true;
@@ -213,7 +192,9 @@ static const struct {
     {ACTION_COPY_LINE, copy_line},
     {ACTION_COPY_PERMALINK, copy_permalink},
     {ACTION_QUICKFIX, quickfix},
-    {ACTION_OUTLINE, outline},
+    {ACTION_OUTLINE, search_view_outline},
+    {ACTION_GO_TO_DEFINITION, search_view_define},
+    {ACTION_DEFINITIONS_FIRST, search_view_definitions},
     {ACTION_NEXT_FILE, to_next_file},
     {ACTION_PREVIOUS_FILE, to_previous_file},
 };

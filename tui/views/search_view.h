@@ -1,5 +1,5 @@
 /* The search view's inside, shared by the files that make it up: search.c (its life, asking, what is new), search_act.c
- * (what the keys do), search_draw.c.
+ * (what the keys do), search_structure.c (outline and definitions), search_draw.c.
  *
  *     key --> Prompt --ask--> Results or Files --select--> Preview */
 #pragma once
@@ -56,6 +56,10 @@ void search_view_sync(SearchView *view);
 
 bool search_view_act(View *base, const ActionCall *call);
 void search_view_type(View *base, Slice text);
+/* The outline of the selected file; the definition of the selected match's word; the definitions among the results. */
+void search_view_outline(SearchView *view);
+void search_view_define(SearchView *view);
+void search_view_definitions(SearchView *view);
 /* Does what waited for rows. */
 void search_view_replay(SearchView *view);
 void search_view_draw(View *base, Canvas *canvas, Rect area);
