@@ -307,8 +307,10 @@ static void finish(Outline *outline)
 {
     if (outline->at == SIZE_MAX)
         return;
-    pass_lines(outline, outline->lexer.bytes.len);
-    if (outline->style == STYLE_BRACES || outline->style == STYLE_INDENT)
+    Slice bytes = outline->lexer.bytes;
+    bool has_newline = bytes.len > 0 && bytes.data[bytes.len - 1] == '\n';
+    pass_lines(outline, bytes.len);
+    if (!has_newline && (outline->style == STYLE_BRACES || outline->style == STYLE_INDENT))
         outline_end_words(outline);
     outline->state.lex = outline->lexer.state;
     outline->at = SIZE_MAX;

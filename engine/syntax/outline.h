@@ -112,7 +112,8 @@ size_t outline_open(const OutlineState *state, Definition *open);
 
 /* The innermost definition around the line that starts at `line_start`, or the one that begins there. `bytes` begin at
  * a line's start, the document's own or OUTLINE_REACH before the line, and hold some lines after it, because a
- * function's head can be long. Offsets are those in `bytes`. False when there is none, or the language is not known. */
+ * function's head can be long. Enumerators do not count. Offsets are those in `bytes`. False when there is none, or the
+ * language is not known. */
 enum { OUTLINE_REACH = 512 << 10, OUTLINE_BEYOND = 8 << 10 };
 bool outline_around(const Language *language, Slice bytes, uint64_t line_start, Definition *around);
 

@@ -16,14 +16,14 @@ static size_t line_start_before(Slice bytes, size_t at)
     return newline ? (size_t)(newline - bytes.data) + 1 : 0;
 }
 
-/* Goes through all that comes before the end of the line, and says whether something begins on it. */
+/* Goes through all the bytes, and says whether something begins on the line, which no enumerator is worth. */
 static bool run_to_line(Outline *outline, uint64_t line_start, Definition *around)
 {
     Definition definitions[ROOM];
     bool has_begun = false;
     for (size_t count; (count = outline_next(outline, definitions, ROOM)) > 0;)
         for (size_t i = 0; i < count; i++)
-            if (definitions[i].line_start == line_start) {
+            if (definitions[i].line_start == line_start && definitions[i].kind != DEFINES_CONSTANT) {
                 *around = definitions[i];
                 has_begun = true;
             }
