@@ -27,8 +27,9 @@ typedef struct OutlineView {
     uint64_t offset; /* where one was */
     bool has_moved;  /* the user chose the row */
     Viewport *viewport;
-    uint64_t chosen; /* line start of the row that the user chose */
-    uint64_t shown;  /* line start in the viewport; UINT64_MAX: none */
+    int placed_height; /* of the list, when the row was placed */
+    uint64_t chosen;   /* line start of the row that the user chose */
+    uint64_t shown;    /* line start in the viewport; UINT64_MAX: none */
 } OutlineView;
 
 static bool holds(Slice name, Slice word)
@@ -68,6 +69,14 @@ static uint64_t row_at(const OutlineView *view, uint64_t offset)
     return low > 0 ? low - 1 : 0;
 }
 
+/* The row that the user chose, or that one was in, a third down. */
+static void place(OutlineView *view)
+{
+    List *list = &view->panel.list;
+    view->placed_height = list->height;
+    list_place(list, row_at(view, view->has_moved ? view->chosen : view->offset), list->height / 3);
+}
+
 static void build(OutlineView *view)
 {
     size_t count = 0;
@@ -77,8 +86,7 @@ static void build(OutlineView *view)
             view->rows[count++] = (uint32_t)i;
     view->listed = view->list.count;
     view->panel.list.rows = count;
-    uint64_t row = row_at(view, view->has_moved ? view->chosen : view->offset);
-    list_place(&view->panel.list, row, view->panel.list.height / 3);
+    place(view);
 }
 
 static const OutlineItem *selected(const OutlineView *view)
@@ -199,6 +207,8 @@ static void draw(View *base, Canvas *canvas, Rect area)
     snprintf(right, sizeof right, "%s%s definition%s", view->list.is_complete && !view->list.is_cut ? "" : "≥",
              format_count(count, number), count == 1 ? "" : "s");
     panel_draw(&view->panel, base->app, canvas, area, right, hints, 3);
+    if (!view->has_moved && view->placed_height != view->panel.list.height)
+        place(view);
     Rect list = view->panel.layout.list;
     for (int y = 0; y < list.height && view->panel.list.top + (uint64_t)y < count; y++) {
         uint64_t row = view->panel.list.top + (uint64_t)y;
