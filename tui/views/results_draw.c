@@ -89,21 +89,19 @@ static int draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
 }
 
 /* Once for rows that follow each other in one definition. */
-static bool is_told_above(const Results *results, const RowText *hit, Slice context)
+static bool is_told_above(const Results *results, uint64_t row, Slice context)
 {
-    const RowText *above =
-        hit->row.row > results->drawn_top + 1 ? row_block_at(results->block, hit->row.row - 1) : NULL;
-    return above && !above->row.is_heading && slice_equal(row_block_context(results->block, above), context);
+    return row > results->drawn_top + 1 &&
+           slice_equal(row_contexts_at(results->contexts, results->shown, row - 1), context);
 }
 
 /* Which definition the hit is in, at the right end, where there is room behind its text. */
-static void draw_context(const Results *results, Canvas *canvas, int x, int y, int x_end, const RowText *hit)
+static void draw_context(const Results *results, Canvas *canvas, int x, int y, int x_end, uint64_t row)
 {
-    Slice context = row_block_context(results->block, hit);
+    Slice context = row_contexts_at(results->contexts, results->shown, row);
     int columns = (int)context.len;
-    if (columns == 0 || !app_shows_context(results->app) || x + CONTEXT_GAP + columns > x_end)
-        return;
-    if (!is_told_above(results, hit, context))
+    bool has_room = columns > 0 && x + CONTEXT_GAP + columns <= x_end;
+    if (has_room && app_shows_context(results->app) && !is_told_above(results, row, context))
         canvas_bytes(canvas, x_end - columns, y, columns, context, style_of(ROLE_DIM));
 }
 
@@ -143,7 +141,7 @@ static void draw_hit(const Results *results, Canvas *canvas, Rect row, const Row
     }
     Line line = {.row = hit, .text = row_block_text(results->block, hit)};
     int text_end = draw_text(canvas, x, row.y, columns, &line);
-    draw_context(results, canvas, text_end, row.y, x + columns, hit);
+    draw_context(results, canvas, text_end, row.y, x + columns, hit->row.row);
 }
 
 static int number_columns(const Results *results, uint64_t first, int rows, int width)

@@ -5,7 +5,6 @@
 
 #include "engine/base/mem.h"
 #include "tui/utf8.h"
-#include "tui/views/row_context.h"
 
 enum {
     MATCH_LEAD_BYTES = 320,       /* kept before a match far to the right */
@@ -38,11 +37,6 @@ bool row_block_has(const RowBlock *block, uint64_t first, uint64_t count)
 Slice row_block_text(const RowBlock *block, const RowText *row)
 {
     return slice_sub(buf_slice(&block->bytes), row->excerpt_at, row->excerpt_at + row->excerpt_len);
-}
-
-Slice row_block_context(const RowBlock *block, const RowText *row)
-{
-    return slice_sub(buf_slice(&block->bytes), row->context_at, row->context_at + row->context_len);
 }
 
 static size_t indentation(Slice line)
@@ -93,15 +87,6 @@ static void cut_excerpt(RowText *text, Slice line, Buf *bytes)
     buf_append_slice(bytes, excerpt);
 }
 
-static void read_line(RowText *text, const Pin *pin, Slice path, Buf *bytes)
-{
-    const Row *row = &text->row;
-    cut_excerpt(text, slice_sub(pin->bytes, row->start, row->end), bytes);
-    text->context_at = bytes->len;
-    row_context_append(path, pin->bytes, row->start, bytes);
-    text->context_len = bytes->len - text->context_at;
-}
-
 void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
 {
     Row *row = &text->row;
@@ -114,13 +99,13 @@ void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
     }
     size_t before = bytes->len;
     if (pin.generation == row->generation && row->end <= pin.bytes.len)
-        read_line(text, &pin, tree_path(snapshot_tree(snapshot), row->file), bytes);
+        cut_excerpt(text, slice_sub(pin.bytes, row->start, row->end), bytes);
     else
         row->is_stale = true;
     if (!file_pin_is_intact(&pin)) {
         row->is_stale = true;
         bytes->len = before;
-        text->excerpt_len = text->context_len = 0;
+        text->excerpt_len = 0;
     }
     file_unpin(&pin);
 }

@@ -12,10 +12,9 @@ typedef struct RowText {
     Row row;
     size_t excerpt_at; /* into the block's bytes */
     size_t excerpt_len;
-    size_t line_at;                 /* where in the line the excerpt begins */
-    bool is_cut;                    /* text of the line stands before the excerpt, indentation apart */
-    size_t context_at, context_len; /* into the block's bytes: which definition it is in (row_context.h) */
-    uint64_t column;                /* of the first match: 1-based, in characters; 0 = unknown */
+    size_t line_at;  /* where in the line the excerpt begins */
+    bool is_cut;     /* text of the line stands before the excerpt, indentation apart */
+    uint64_t column; /* of the first match: 1-based, in characters; 0 = unknown */
 } RowText;
 
 typedef struct RowBlock {
@@ -31,8 +30,6 @@ void row_block_free(RowBlock *block);
 const RowText *row_block_at(const RowBlock *block, uint64_t row);
 bool row_block_has(const RowBlock *block, uint64_t first, uint64_t count);
 Slice row_block_text(const RowBlock *block, const RowText *row);
-/* "in name()", or empty. */
-Slice row_block_context(const RowBlock *block, const RowText *row);
 
 /* Where the selection is to stay, when there still is such a line. */
 typedef struct Anchor {

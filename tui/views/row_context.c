@@ -1,85 +1,64 @@
 /* Which definition a hit is in. */
 #include "tui/views/row_context.h"
 
-#include <string.h>
-
-#include "tui/definition.h"
-
 enum {
-    REACH = 32 << 10, /* bytes looked through above a hit: there are many hits on a screen */
+    REACH = 256 << 10, /* bytes outlined above a hit: there are many hits on a screen */
+    HEAD = 512,        /* of a file, by which its language is told */
+    DEFINITIONS = 64,
     LABEL_MOST = 48,
 };
 
-static bool is_name_byte(char byte)
+/* The start of the first line behind `offset`. */
+static uint64_t next_line(Slice bytes, uint64_t offset, uint64_t end)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           byte == '_' || byte == '$' || byte == ':' || byte == '~' || byte == '.' || (byte & 0x80);
+    const char *newline = memchr(bytes.data + offset, '\n', end - offset);
+    return newline ? (uint64_t)(newline - bytes.data) + 1 : end;
 }
 
-static bool is_among(Slice word, const char *list)
+static void begin(RowContext *context, uint64_t at)
 {
-    for (const char *at = list; *at;) {
-        size_t len = strcspn(at, " ");
-        if (slice_equal(word, slice_of(at, len)))
-            return true;
-        at += len + (at[len] == ' ');
-    }
-    return false;
+    context->state = (OutlineState){0};
+    context->at = at;
 }
 
-/* The name before the first bracket that follows one; empty when there is none. */
-static Slice name_before_bracket(Slice text)
+static void take_file(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice bytes)
 {
-    for (size_t at = 0; at < text.len; at++) {
-        if (text.data[at] != '(')
-            continue;
-        size_t end = at;
-        while (end > 0 && text.data[end - 1] == ' ')
-            end--;
-        size_t start = end;
-        while (start > 0 && is_name_byte(text.data[start - 1]))
-            start--;
-        Slice name = slice_sub(text, start, end);
-        if (name.len > 0 && !is_among(name, "func fn fun function def __attribute__ __aligned"))
-            return name;
-    }
-    return slice_of(NULL, 0);
-}
-
-static Slice first_word(Slice text)
-{
-    size_t len = 0;
-    while (len < text.len && is_name_byte(text.data[len]))
-        len++;
-    return slice_sub(text, 0, len);
-}
-
-static void append_label(Slice line, Buf *out)
-{
-    Buf text = {0};
-    definition_squeeze(line, line.len + 1, &text);
-    Slice squeezed = buf_slice(&text);
-    bool is_type = is_among(first_word(squeezed), "class interface trait module namespace impl extension protocol");
-    Slice name = is_type ? slice_of(NULL, 0) : name_before_bracket(squeezed);
-    if (is_type && memchr(squeezed.data, '(', squeezed.len))
-        squeezed.len = (size_t)((const char *)memchr(squeezed.data, '(', squeezed.len) - squeezed.data);
-    if (name.len > 0 && name.len <= LABEL_MOST)
-        buf_printf(out, "in %.*s()", (int)name.len, name.data);
-    else if (squeezed.len > 0 && squeezed.len <= LABEL_MOST && !memchr(squeezed.data, '=', squeezed.len))
-        buf_printf(out, "in %.*s", (int)squeezed.len, squeezed.data);
-    buf_deinit(&text);
-}
-
-void row_context_append(Slice path, Slice bytes, size_t line_start, Buf *out)
-{
-    size_t from = line_start > REACH ? line_start - REACH : 0;
-    const char *newline = from > 0 ? memchr(bytes.data + from, '\n', line_start - from) : NULL;
-    if (newline)
-        from = (size_t)(newline - bytes.data) + 1;
-    else if (from > 0)
+    if (context->has_file && context->file == file && context->generation == generation)
         return;
-    Slice near = slice_sub(bytes, from, bytes.len);
-    Slice line = definition_find(path, near, line_start - from);
-    if (line.len > 0 && line.data < bytes.data + line_start)
-        append_label(line, out);
+    *context = (RowContext){.has_file = true, .file = file, .generation = generation};
+    context->language = language_for(path, slice_sub(bytes, 0, HEAD), slice_of("", 0));
+    if (!outline_is_known(context->language))
+        context->language = NULL;
+}
+
+static void outline_up_to(RowContext *context, Slice bytes, uint64_t end)
+{
+    Outline outline;
+    Definition definitions[DEFINITIONS];
+    if (end < context->at)
+        begin(context, 0);
+    if (end - context->at > REACH)
+        begin(context, next_line(bytes, end - REACH, end));
+    outline_start(&outline, context->language, &context->state, context->at, slice_sub(bytes, context->at, end));
+    while (outline_next(&outline, definitions, DEFINITIONS) > 0)
+        ;
+    context->state = outline.state;
+    context->at = end;
+}
+
+void row_context_append(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice bytes,
+                        uint64_t line_start, Buf *out)
+{
+    take_file(context, file, generation, path, bytes);
+    if (!context->language || line_start > bytes.len)
+        return;
+    outline_up_to(context, bytes, line_start);
+    Definition open[OUTLINE_LEVELS];
+    size_t count = outline_open(&context->state, open);
+    if (count == 0)
+        return;
+    const Definition *around = &open[count - 1];
+    Slice name = slice_sub(bytes, around->name_start, around->name_start + around->name_len);
+    if (name.len > 0 && name.len <= LABEL_MOST && !memchr(name.data, '\n', name.len))
+        buf_printf(out, around->kind == DEFINES_FUNCTION ? "in %.*s()" : "in %.*s", (int)name.len, name.data);
 }
