@@ -174,7 +174,7 @@ static void take_method(Outline *outline, Token token, char mark)
                                (token.kind == TOKEN_KEYWORD && outline->lexer.bytes.len > token.end &&
                                 outline->lexer.bytes.data[token.end] == '('))) {
         head->recent = outline_word(outline, token);
-    } else if (mark == '(' && state->parens == 0 && state->last_end == outline->offset + token.start) {
+    } else if (mark == '(' && head->recent.start + head->recent.len == outline->offset + token.start) {
         head->function = head->recent;
         head->line_start = state->line_start;
     } else if (mark == ';') {
