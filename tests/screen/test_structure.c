@@ -303,6 +303,22 @@ static void a_result_tells_what_it_is_in(void **state)
     screen_expect_not(screen, "in list_length()");
 }
 
+static void a_bracket_and_its_partner_are_shown(void **state)
+{
+    (void)state;
+    page("int value");
+    keys("Ctrl-X Shift-U k g");
+    screen_click(screen, 10, screen_find(screen, "struct node {"), false);
+    keys("Alt-%");
+    assert_string_equal(chosen(), "{");
+    screen_expect_at(screen, screen_find(screen, "     5"), "};");
+    int y = screen_find(screen, "     5 };");
+    int count = 0;
+    for (int x = 0; x < WIDTH; x++)
+        count += canvas_cell(&screen->canvas, x, y)->style.is_found;
+    assert_int_equal(count, 1);
+}
+
 static void the_only_definition_is_gone_to(void **state)
 {
     (void)state;
@@ -413,6 +429,7 @@ int main(void)
         ON_SOURCES(a_large_file_is_outlined_in_pieces),
         ON_SOURCES(the_definition_around_stands_under_the_header),
         ON_SOURCES(a_result_tells_what_it_is_in),
+        ON_SOURCES(a_bracket_and_its_partner_are_shown),
         ON_SOURCES(the_only_definition_is_gone_to),
         ON_SOURCES(several_definitions_are_listed),
         ON_SOURCES(what_is_not_defined_is_told),
