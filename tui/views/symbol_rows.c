@@ -230,21 +230,21 @@ static Lookup *ask(SymbolLookup *owner, Snapshot *snapshot)
     return lookup;
 }
 
-void symbol_lookup_name(SymbolLookup *owner, Symbols *symbols, Slice name, bool waits)
+void symbol_lookup_name(SymbolLookup *lookup, Symbols *symbols, Slice name, bool waits)
 {
-    Lookup *lookup = ask(owner, symbols_snapshot(symbols));
-    lookup->symbols = symbols_retain(symbols);
-    lookup->name = mem_strndup(name.data ? name.data : "", name.len < NAME_MOST ? name.len : NAME_MOST);
-    lookup->waits = waits;
-    requests_post(owner->requests, &lookup->request);
+    Lookup *asked = ask(lookup, symbols_snapshot(symbols));
+    asked->symbols = symbols_retain(symbols);
+    asked->name = mem_strndup(name.data ? name.data : "", name.len < NAME_MOST ? name.len : NAME_MOST);
+    asked->waits = waits;
+    requests_post(lookup->requests, &asked->request);
 }
 
-void symbol_lookup_hits(SymbolLookup *owner, Search *search, uint64_t rows)
+void symbol_lookup_hits(SymbolLookup *lookup, Search *search, uint64_t rows)
 {
-    Lookup *lookup = ask(owner, search_snapshot(search));
-    lookup->search = search_retain(search);
-    lookup->search_rows = rows;
-    requests_post(owner->requests, &lookup->request);
+    Lookup *asked = ask(lookup, search_snapshot(search));
+    asked->search = search_retain(search);
+    asked->search_rows = rows;
+    requests_post(lookup->requests, &asked->request);
 }
 
 void symbol_lookup_update(SymbolLookup *lookup)
