@@ -326,11 +326,10 @@ static void take_colon(Outline *outline, Token token)
                      (state->last_mark == ':' && state->last_end == outline->offset + token.start);
     if (is_double || state->parens > 0)
         return;
-    if (head->flags & HEAD_CLOSED)
-        head->flags |= HEAD_COLON;
-    else if (head->flags & HEAD_TAG)
+    bool is_label = head->words <= 1 && !(head->flags & (HEAD_EQUALS | HEAD_CLOSED));
+    if (head->flags & HEAD_TAG && !(head->flags & HEAD_CLOSED))
         head->flags |= HEAD_FROZEN;
-    else if (head->words <= 1 && !(head->flags & HEAD_EQUALS))
+    else if (is_label)
         reset_head(state);
     else
         head->flags |= HEAD_COLON;
@@ -485,14 +484,13 @@ static void take_mark(Outline *outline, Token token)
 {
     OutlineState *state = &outline->state;
     OutlineHead *head = &state->head;
-    switch (outline->lexer.bytes.data[token.start]) {
+    char mark = outline->lexer.bytes.data[token.start];
+    switch (mark) {
     case '(':
+        open_paren(state);
+        break;
     case '[':
-        begin_head(state);
-        if (outline->lexer.bytes.data[token.start] == '(')
-            open_paren(state);
-        else
-            state->parens++;
+        state->parens++;
         break;
     case ')':
     case ']':
@@ -511,10 +509,8 @@ static void take_mark(Outline *outline, Token token)
         take_colon(outline, token);
         break;
     case '<':
-        take_angle(head, 1);
-        break;
     case '>':
-        take_angle(head, -1);
+        take_angle(head, mark == '<' ? 1 : -1);
         break;
     case '*':
     case '&':

@@ -27,6 +27,7 @@ static bool is_between(OutlineState *state)
 static void drop_head(OutlineState *state)
 {
     state->head = (OutlineHead){0};
+    state->flags &= ~(uint32_t)IN_GROUP;
 }
 
 /* --- telling --- */
@@ -87,15 +88,14 @@ static void take_name_mark(Outline *outline, char mark, bool is_joined)
 {
     OutlineState *state = &outline->state;
     OutlineHead *head = &state->head;
-    if (mark == '<') {
-        head->step = STEP_ANGLE;
+    bool is_nameless = mark == '(' && is_joined && state->last == TOKEN_KEYWORD;
+    bool is_receiver = mark == '(' && !is_nameless && head->kind == DEFINES_FUNCTION;
+    if (is_nameless) {
+        drop_head(state);
+    } else if (mark == '<' || is_receiver) {
+        head->step = is_receiver ? STEP_RECEIVER : STEP_ANGLE;
         head->nesting = 1;
-    } else if (mark == '(' && is_joined && state->last == TOKEN_KEYWORD) {
-        drop_head(state); /* without a name */
-    } else if (mark == '(' && head->kind == DEFINES_FUNCTION) {
-        head->step = STEP_RECEIVER;
-        head->nesting = 1;
-    } else if (mark == '(') {
+    } else if (mark == '(' && outline->style == STYLE_BRACES) {
         state->flags |= IN_GROUP;
     } else if (mark != '*' && mark != '&' && mark != '!' && mark != ' ') {
         drop_head(state);
@@ -112,12 +112,28 @@ static void take_nested(OutlineHead *head, char mark)
         head->step = head->name.len > 0 ? STEP_JOIN : STEP_NAME;
 }
 
+/* Whether the name goes on, behind what is a name already. */
+static bool join(Outline *outline, Token token, char mark, bool is_joined)
+{
+    OutlineHead *head = &outline->state.head;
+    if (is_joined && (mark == '.' || mark == ':' || mark == '#' || mark == '\\')) {
+        head->step = STEP_JOINED;
+    } else if (is_joined && mark == '<') {
+        head->step = STEP_ANGLE;
+        head->nesting = 1;
+    } else if (head->flags & WORD_IS_IMPL && outline_is(outline_text(outline, token), "for")) {
+        head->step = STEP_NAME;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 /* True when the token is a part of the name, or stands before it. */
 static bool take_step(Outline *outline, Token token, char mark)
 {
-    OutlineState *state = &outline->state;
-    OutlineHead *head = &state->head;
-    bool is_joined = state->last_end == outline->offset + token.start;
+    OutlineHead *head = &outline->state.head;
+    bool is_joined = outline->state.last_end == outline->offset + token.start;
     switch (head->step) {
     case STEP_NAME:
         if (outline_is_word(token)) {
@@ -128,27 +144,15 @@ static bool take_step(Outline *outline, Token token, char mark)
         }
         return true;
     case STEP_JOIN:
-        if (is_joined && (mark == '.' || mark == ':' || mark == '#' || mark == '\\')) {
-            head->step = STEP_JOINED;
-            return true;
-        }
-        if (is_joined && mark == '<') {
-            head->step = STEP_ANGLE;
-            head->nesting = 1;
-            return true;
-        }
-        if (head->flags & WORD_IS_IMPL && outline_is(outline_text(outline, token), "for")) {
-            head->step = STEP_NAME;
-            return true;
-        }
-        return false;
+        return join(outline, token, mark, is_joined);
     case STEP_JOINED:
-        if (is_joined && (outline_is_word(token) || mark == ':')) {
-            head->name = mark ? head->name : outline_word(outline, token);
-            head->step = mark ? STEP_JOINED : STEP_JOIN;
-            return true;
+        if (!is_joined || !(outline_is_word(token) || mark == ':'))
+            return false;
+        if (!mark) {
+            head->name = outline_word(outline, token);
+            head->step = STEP_JOIN;
         }
-        return false;
+        return true;
     case STEP_ANGLE:
     case STEP_RECEIVER:
         take_nested(head, mark);
@@ -198,7 +202,6 @@ static void open_body(Outline *outline)
     }
     drop_head(state);
     state->parens = 0;
-    state->flags &= ~(uint32_t)IN_GROUP;
     state->braces++;
 }
 
@@ -223,8 +226,8 @@ static void take_brace_mark(Outline *outline, Token token, char mark)
         state->parens++;
     } else if ((mark == ')' || mark == ']') && state->parens > 0) {
         state->parens--;
-        if (state->parens == state->head.parens)
-            state->flags &= ~(uint32_t)IN_GROUP;
+        if (state->flags & IN_GROUP && state->parens == state->head.parens)
+            drop_head(state);
     } else if (mark == ';' && state->parens == state->head.parens) {
         drop_head(state);
     }

@@ -165,6 +165,15 @@ static void test_classes(void **state)
            "1 module a\n  2 type Foo\n    4 function Foo\n    5 function f\n8 function g\n11 function h\n");
 }
 
+static void test_groups_and_names_of_several_words(void **state)
+{
+    (void)state;
+    expect("go", "const (\n\tA = 1\n\tB\n)\nx := y\ntype (\n\tT int\n)\nfunc (s *S) Get(a int) {\n}\n",
+           "2 variable A\n3 variable B\n7 type T\n9 function Get\n");
+    expect("rust", "impl<T> Foo<T> for Bar {\n fn x(&self) {}\n}\n", "1 type Bar\n  2 function x\n");
+    expect("python", "class ((\nx, y {\n", "");
+}
+
 static void expect_around(const char *language, const char *text, const char *place, const char *name)
 {
     const char *at = strstr(text, place);
@@ -208,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_braces_that_branches_share),
         cmocka_unit_test(test_types_macros_and_variables_of_c),
         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_groups_and_names_of_several_words),
         cmocka_unit_test(test_the_definition_around_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
