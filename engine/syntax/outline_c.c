@@ -122,7 +122,7 @@ static void tell_variable(Outline *outline)
 {
     const OutlineState *state = &outline->state;
     const OutlineHead *head = &state->head;
-    if (head->flags & (HEAD_EQUALS | HEAD_TYPEDEF | HEAD_EXTERN | HEAD_COLON))
+    if (head->flags & (HEAD_EQUALS | HEAD_TYPEDEF | HEAD_EXTERN | HEAD_COLON | HEAD_STATEMENT))
         return;
     const OutlineLevel *top = state->level_count > 0 ? &state->levels[state->level_count - 1] : NULL;
     if (top && top->definition.kind == DEFINES_TYPE)
@@ -517,6 +517,8 @@ static void take_mark(Outline *outline, Token token)
         head->flags |= head->flags & HEAD_TAG && head->name.len > 0 ? HEAD_FROZEN : 0;
         break;
     default:
+        if (state->parens == 0 && memchr("-.+/\\!%|?^", mark, 10))
+            head->flags |= HEAD_STATEMENT;
         break;
     }
 }

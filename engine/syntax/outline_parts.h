@@ -45,10 +45,11 @@ enum {
     HEAD_COLON = 1 << 8,  /* what follows initialises */
     HEAD_ENUM = 1 << 9,
     HEAD_STRING = 1 << 10,
-    HEAD_POINTER = 1 << 11, /* (*name */
-    HEAD_IS_TYPE = 1 << 12, /* the last word is a type */
-    HEAD_PENDING = 1 << 13, /* told; its body may follow */
-    HEAD_POINTED = 1 << 14, /* the name behind (* came */
+    HEAD_POINTER = 1 << 11,   /* (*name */
+    HEAD_IS_TYPE = 1 << 12,   /* the last word is a type */
+    HEAD_PENDING = 1 << 13,   /* told; its body may follow */
+    HEAD_POINTED = 1 << 14,   /* the name behind (* came */
+    HEAD_STATEMENT = 1 << 15, /* has operators: declares nothing */
 };
 
 /* OutlineWord.traits: what its text looks like, which may be out of reach when it counts */

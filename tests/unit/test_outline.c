@@ -155,6 +155,13 @@ static void test_types_macros_and_variables_of_c(void **state)
            "1 variable lock\n2 variable b\n");
 }
 
+static void test_statements_outside_of_functions_declare_nothing(void **state)
+{
+    (void)state;
+    expect("c", "TRACE_EVENT(x,\n\ty;\n\t\t__entry->len = map->len;\n)\nint after;\n", "5 variable after\n");
+    expect("c", "\tldptr.d s0, \\thread, FPR\n;int after = 1;\n", "2 variable after\n");
+}
+
 static void test_classes(void **state)
 {
     (void)state;
@@ -216,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_functions_of_c),
         cmocka_unit_test(test_braces_that_branches_share),
         cmocka_unit_test(test_types_macros_and_variables_of_c),
+        cmocka_unit_test(test_statements_outside_of_functions_declare_nothing),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_groups_and_names_of_several_words),
         cmocka_unit_test(test_the_definition_around_a_line),
