@@ -298,9 +298,9 @@ static size_t find_in_file(Symbols *symbols, uint32_t file, Slice name, SymbolPl
     Finding finding = {.name = name, .bytes = pin.bytes, .places = places, .most = most};
     finding.place = (SymbolPlace){.file = file, .generation = pin.generation, .line = 1};
     SymbolWalk walk = {.language = symbols_language(symbols->snapshot, file, &pin), .bytes = pin.bytes};
-    while (!(stop && atomic_load_explicit(stop, memory_order_relaxed)) && finding.count < most &&
-           symbols_walk(&walk, note_place, &finding))
-        continue;
+    bool goes_on = true;
+    while (goes_on && finding.count < most && !(stop && atomic_load_explicit(stop, memory_order_relaxed)))
+        goes_on = symbols_walk(&walk, note_place, &finding);
     bool is_intact = file_pin_is_intact(&pin);
     file_unpin(&pin);
     return is_intact ? finding.count : 0;

@@ -90,14 +90,12 @@ static void take_name_mark(Outline *outline, char mark, bool is_joined)
     OutlineHead *head = &state->head;
     bool is_nameless = mark == '(' && is_joined && state->last == TOKEN_KEYWORD;
     bool is_receiver = mark == '(' && !is_nameless && head->kind == DEFINES_FUNCTION;
-    if (is_nameless) {
-        drop_head(state);
-    } else if (mark == '<' || is_receiver) {
+    if (!is_nameless && (mark == '<' || is_receiver)) {
         head->step = is_receiver ? STEP_RECEIVER : STEP_ANGLE;
         head->nesting = 1;
-    } else if (mark == '(' && outline->style == STYLE_BRACES) {
+    } else if (!is_nameless && mark == '(' && outline->style == STYLE_BRACES) {
         state->flags |= IN_GROUP;
-    } else if (mark != '*' && mark != '&' && mark != '!' && mark != ' ') {
+    } else if (is_nameless || !(mark == '*' || mark == '&' || mark == '!')) {
         drop_head(state);
     }
 }
