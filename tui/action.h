@@ -115,7 +115,18 @@
     X(COPY_PERMALINK, "copy-permalink", "Results", "copy the web link to the file and line, at this commit")           \
     X(SELECT_LINES, "select-lines", "Pager", "choose lines by moving, to be copied; again, or Esc: none")              \
     X(CYCLE_SCOPE, "cycle-scope", "Search", "anywhere, in code, in comments, in strings")                              \
-    X(CLEAR_SCOPE, "clear-scope", "Search", "anywhere again: code, comments and strings")
+    X(CLEAR_SCOPE, "clear-scope", "Search", "anywhere again: code, comments and strings")                              \
+    X(OUTLINE, "outline", "Structure", "list the definitions of the file, to go to one")                               \
+    X(SYMBOLS, "symbols", "Structure", "list the definitions of the whole tree, to go to one")                         \
+    X(GO_TO_DEFINITION, "go-to-definition", "Structure", "to the definition of the word")                              \
+    X(DEFINITIONS_FIRST, "definitions-first", "Structure", "the definitions among the results, to go to one")          \
+    X(SEARCH_WORD, "search-word", "Structure", "search the word in the whole tree")                                    \
+    X(FIND_WORD, "find-word", "Structure", "find the word in this file")                                               \
+    X(NEXT_WORD, "next-word", "Structure", "choose a word: the next one")                                              \
+    X(PREVIOUS_WORD, "previous-word", "Structure", "choose a word: the one before")                                    \
+    X(JUMP_BACK, "jump-back", "Structure", "back to where the last jump began, in any file")                           \
+    X(JUMP_FORWARD, "jump-forward", "Structure", "forward again after jump-back")                                      \
+    X(TOGGLE_CONTEXT, "toggle-context", "Structure", "the definition that the top line is in, or beside each result")
 
 typedef enum Action {
 #define X(id, name, group, help) ACTION_##id,

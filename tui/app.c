@@ -82,12 +82,14 @@ void app_free(App *app)
     permalinks_free(app->permalinks);
     if (app->requests)
         requests_free(app->requests);
+    app_free_symbols(app);
     if (app->session)
         session_close(app->session);
     if (app->keymap)
         keymap_free(app->keymap);
     if (app->history)
         history_free(app->history);
+    jumps_deinit(&app->jumps);
     editor_command_deinit(&app->editor);
     buf_deinit(&app->copied);
     buf_deinit(&app->farewell);
@@ -125,6 +127,21 @@ void app_bury(App *app)
         app->dying = view->below;
         view->class->free(view);
     }
+}
+
+bool app_shows_context(const App *app)
+{
+    return !app->hides_context;
+}
+
+View *app_top(const App *app)
+{
+    return app->top;
+}
+
+Jumps *app_jumps(App *app)
+{
+    return &app->jumps;
 }
 
 void app_quit(App *app)

@@ -5,10 +5,12 @@
 #include "engine/base/error.h"
 #include "engine/base/wake.h"
 #include "engine/search/search.h"
+#include "engine/search/symbols.h"
 #include "engine/session.h"
 #include "engine/store/document.h"
 #include "tui/editor.h"
 #include "tui/history.h"
+#include "tui/jumps.h"
 #include "tui/keymap.h"
 #include "tui/pager_settings.h"
 #include "tui/request.h"
@@ -84,9 +86,16 @@ void app_push(App *app, View *view);
 /* Takes the view off the stack and frees it after the current key. */
 void app_pop(App *app, View *view);
 void app_quit(App *app);
+/* The definition around the top line, and beside each result, is to be shown. */
+bool app_shows_context(const App *app);
+View *app_top(const App *app); /* the view that has the keys; NULL: none */
+Jumps *app_jumps(App *app);
 Session *app_session(App *app);
 /* The newest snapshot; borrowed until the next app_update; NULL before the first listing. */
 Snapshot *app_snapshot(App *app);
+/* The index of definitions, of the newest snapshot and contents: begun by the first call, and built in the background.
+ * Borrowed until the next call; NULL before the first listing. */
+Symbols *app_symbols(App *app);
 bool app_is_listing(const App *app); /* the tree still grows */
 /* Grows whenever files were found changed on disk: what was searched is to be searched again. */
 unsigned app_contents_version(const App *app);

@@ -4,6 +4,8 @@
 #include "tui/app_private.h"
 #include "tui/utf8.h"
 #include "tui/views/help.h"
+#include "tui/views/jump.h"
+#include "tui/views/symbols.h"
 #include "tui/views/tree.h"
 
 enum {
@@ -92,6 +94,11 @@ static void show_tree(App *app)
         app_push(app, tree_view_new(app));
 }
 
+static void show_symbols(App *app)
+{
+    symbols_view_open(app);
+}
+
 static void suspend(App *app)
 {
     app_wish(app, APP_WISH_SUSPEND);
@@ -113,6 +120,12 @@ static void toggle_mouse(App *app)
     app->is_mouse_on = !app->is_mouse_on;
     app_wish(app, APP_WISH_MOUSE);
     app_say(app, ROLE_DIM, app->is_mouse_on ? "mouse on" : "mouse off: the terminal selects");
+}
+
+static void toggle_context(App *app)
+{
+    app->hides_context = !app->hides_context;
+    app_say(app, ROLE_DIM, app->hides_context ? "without the definition around" : "with the definition around");
 }
 
 static void toggle_untracked(App *app)
@@ -149,6 +162,10 @@ static void act(App *app, const ActionCall *call)
         {ACTION_RELOAD, reload},
         {ACTION_TOGGLE_MOUSE, toggle_mouse},
         {ACTION_TOGGLE_SYNTAX, toggle_syntax},
+        {ACTION_TOGGLE_CONTEXT, toggle_context},
+        {ACTION_SYMBOLS, show_symbols},
+        {ACTION_JUMP_BACK, jump_back},
+        {ACTION_JUMP_FORWARD, jump_forward},
         {ACTION_TOGGLE_UNTRACKED, toggle_untracked},
         {ACTION_TOGGLE_IGNORED, toggle_ignored},
         {ACTION_TOGGLE_HIDDEN, toggle_hidden},

@@ -17,13 +17,15 @@ struct App {
     Session *session; /* NULL while only one file or a pipe is paged */
     Keymap *keymap;
     History *history;
+    Jumps jumps;
+    Symbols *symbols; /* NULL until it is asked for */
+    unsigned symbols_version;
     Permalinks *permalinks;
     View *top;
     View *dying; /* popped: freed after the current key */
     bool wants_quit;
     int exit_status;
-    bool is_mouse_on;
-    bool is_syntax_on;
+    bool is_mouse_on, is_syntax_on, hides_context;
     /* keys */
     Key pending[KEY_SEQUENCE_MOST];
     int pending_count;
@@ -51,6 +53,8 @@ struct App {
 void app_wish(App *app, AppWish wish);
 /* Looks whether files changed on disk; views search again when some did. */
 void app_revalidate(App *app);
+/* Ends the index of definitions. */
+void app_free_symbols(App *app);
 /* Frees what was popped. */
 void app_bury(App *app);
 /* Hands an action to the top view, and does it when it is nobody's. */

@@ -3,6 +3,9 @@
 
 #include <stdint.h>
 
+#include "engine/syntax/outline.h"
+
+enum { HEAD_BYTES = 512 }; /* of a file, by which its language is told */
 enum { LINE_MOST = 1000 }; /* of a line that is looked at: definitions are shorter */
 
 static bool is_letter(char byte)
@@ -180,10 +183,25 @@ static Slice find_by_indentation(Slice bytes, size_t start, size_t floor)
     return slice_of(NULL, 0);
 }
 
+/* --- by the outline --- */
+
+/* The line that the name is on, without its indentation. */
+static Slice find_by_outline(const Language *language, Slice bytes, size_t line_start)
+{
+    Definition around;
+    if (!outline_around(language, bytes, line_start, &around) || around.name_start > bytes.len)
+        return slice_of(NULL, 0);
+    const char *newline = around.name_start > 0 ? memrchr(bytes.data, '\n', around.name_start) : NULL;
+    return without_indentation(line_at(bytes, newline ? (size_t)(newline - bytes.data) + 1 : 0));
+}
+
 Slice definition_find(Slice name, Slice bytes, size_t line_start)
 {
     if (line_start >= bytes.len)
         return slice_of(NULL, 0);
+    const Language *language = language_for(name, slice_sub(bytes, 0, HEAD_BYTES), slice_of(NULL, 0));
+    if (outline_is_known(language))
+        return find_by_outline(language, bytes, line_start);
     size_t floor = line_start > DEFINITION_REACH ? line_start - DEFINITION_REACH : 0;
     return goes_by_indentation(name) ? find_by_indentation(bytes, line_start, floor)
                                      : find_at_margin(bytes, line_start, floor);

@@ -1,5 +1,6 @@
-/* The definition that a line belongs to, for the preview's title: found by the look of lines, as `git diff` finds the
- * function a hunk is in, and put into few words. Pure; the bytes may be a live mapping. */
+/* The definition that a line belongs to, for the preview's title: by the file's outline (engine/syntax/outline), or in
+ * languages that have none by the look of lines, as `git diff` finds the function a hunk is in; and put into few words.
+ * Pure; the bytes may be a live mapping. */
 #pragma once
 
 #include "engine/base/buf.h"
@@ -8,7 +9,7 @@
 enum { DEFINITION_REACH = 512 << 10 }; /* bytes looked through above the line */
 
 /* The line (without its newline) that begins the definition around the line at `line_start`; that line itself when it
- * begins one. Empty when there is none near. The file's name tells by which rule:
+ * begins one. Empty when there is none near. Where the language has no outline the file's name tells by which rule:
  *
  *     most languages    a line at column 0 that starts with a letter, `_` or `$`, is no label, and does not end in `;`;
  * a `}` at column 0 between it and the place means that it has ended by indentation    the nearest line above that is

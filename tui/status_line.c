@@ -94,7 +94,7 @@ static const char *hint_word(KeyContext context, Action action)
     case ACTION_CLOSE_FOLDER:
         return "close";
     case ACTION_ACCEPT:
-        return context == CONTEXT_HELP ? "run" : "done";
+        return context == CONTEXT_HELP ? "go" : "done";
     case ACTION_TOGGLE_CASE:
         return "case";
     case ACTION_TOGGLE_WORD:

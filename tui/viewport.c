@@ -107,6 +107,13 @@ void viewport_set_current(Viewport *v, uint64_t line_start)
     v->current = line_start;
 }
 
+void viewport_set_spots(Viewport *v, const ViewportSpot *spots, int count)
+{
+    v->spot_count = count < VIEWPORT_SPOTS ? count : VIEWPORT_SPOTS;
+    for (int i = 0; i < v->spot_count; i++)
+        v->spots[i] = spots[i];
+}
+
 void viewport_set_found(Viewport *v, uint64_t match_start)
 {
     v->found = match_start;

@@ -82,6 +82,12 @@ void viewport_set_painter(Viewport *viewport, ViewportPainter *painter, void *co
 void viewport_set_current(Viewport *viewport, uint64_t line_start);
 /* The match drawn as the current one among many (start offset); UINT64_MAX for none. */
 void viewport_set_found(Viewport *viewport, uint64_t match_start);
+/* Bytes drawn as chosen (reversed), over all else: a word, two brackets. They replace those before. */
+typedef struct ViewportSpot {
+    uint64_t start, end;
+} ViewportSpot;
+enum { VIEWPORT_SPOTS = 4 };
+void viewport_set_spots(Viewport *viewport, const ViewportSpot *spots, int count);
 
 enum { VIEWPORT_THIRD = -1, VIEWPORT_LAST = -2 }; /* rows: a third of the height down, and the last one */
 

@@ -152,6 +152,8 @@ struct Viewport {
     Rect area;  /* in it: where rows are scrolled */
     uint64_t top, left, bottom;
     uint64_t current, found;
+    ViewportSpot spots[VIEWPORT_SPOTS];
+    int spot_count;
     Step steps[STEPS_MOST];
     int step_count;
     long scrolled;       /* rows, by the last STEP_SCROLL that was done */

@@ -48,8 +48,24 @@ bool viewport_match_at(const Viewport *v, uint64_t offset, size_t *mark, uint64_
     return true;
 }
 
-/* How the byte at `at` of those that begin at `base` is drawn, and up to where all are drawn so. */
-static Style style_at(Pen *pen, uint64_t base, uint64_t at, uint64_t *until)
+/* Whether the byte at `offset` is in a spot, and up to where that holds. */
+static bool spot_at(const Viewport *v, uint64_t offset, uint64_t *until)
+{
+    *until = UINT64_MAX;
+    for (int i = 0; i < v->spot_count; i++) {
+        const ViewportSpot *spot = &v->spots[i];
+        if (offset >= spot->start && offset < spot->end) {
+            *until = spot->end;
+            return true;
+        }
+        if (spot->start > offset && spot->start < *until)
+            *until = spot->start;
+    }
+    return false;
+}
+
+/* How the byte at `at` of those that begin at `base` is drawn, and up to where all are drawn so, spots apart. */
+static Style plain_style_at(Pen *pen, uint64_t base, uint64_t at, uint64_t *until)
 {
     Style style;
     uint64_t match_until;
@@ -65,6 +81,16 @@ static Style style_at(Pen *pen, uint64_t base, uint64_t at, uint64_t *until)
     if (!dress_equal(pen->dress, (Dress){0}))
         role = ROLE_TEXT;
     return (Style){.role = (uint8_t)role, .dress = pen->dress};
+}
+
+static Style style_at(Pen *pen, uint64_t base, uint64_t at, uint64_t *until)
+{
+    uint64_t spot_until;
+    Style style = plain_style_at(pen, base, at, until);
+    style.is_found |= spot_at(pen->v, base + at, &spot_until);
+    if (spot_until != UINT64_MAX && spot_until - base < *until)
+        *until = spot_until - base;
+    return style;
 }
 
 static void put_tab(Pen *pen, Style style)

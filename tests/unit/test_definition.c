@@ -75,6 +75,14 @@ static void test_after_the_end_of_a_function_there_is_none(void **state)
     expect("b.c", c_text, "#include", "");
 }
 
+static void test_a_prototype_is_not_around_what_follows(void **state)
+{
+    (void)state;
+    expect("a/b.c", c_text, "what", "");
+    expect("a/b.c", "static int proto(int a,\n\tint b);\nPLACE\n", "PLACE", "");
+    expect("a/b.c", "static int\nsplit(int a)\n{\n\tINNER\n}\n", "INNER", "split(int a)");
+}
+
 static void test_python_by_indentation(void **state)
 {
     (void)state;
@@ -130,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_c_functions_and_types),
         cmocka_unit_test(test_after_the_end_of_a_function_there_is_none),
+        cmocka_unit_test(test_a_prototype_is_not_around_what_follows),
         cmocka_unit_test(test_python_by_indentation),
         cmocka_unit_test(test_java_methods_have_no_keyword),
         cmocka_unit_test(test_nothing_and_past_the_end),

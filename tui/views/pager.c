@@ -99,7 +99,7 @@ static void update(View *view)
 static bool is_waiting(const View *view)
 {
     const Pager *pager = (const Pager *)view;
-    if (pager_select_is_waiting(pager))
+    if (pager_select_is_waiting(pager) || pager_context_is_waiting(pager))
         return true;
     uint64_t size = pager->document ? document_size(pager->document) : 0;
     bool is_counting = size > 0 && size <= SOON_COUNTED && document_line_count(pager->document) == 0;
@@ -112,6 +112,7 @@ static void pager_free(View *view)
 {
     Pager *pager = as_pager(view);
     pager_select_free(pager);
+    pager_context_free(pager);
     pager_prompt_close(pager);
     pager_find_cancel(pager);
     pager_tally_abandon(pager);
@@ -171,7 +172,7 @@ static Pager *make(App *app, Search *search, bool is_pipe)
         pager->settings.numbers = is_pipe ? PAGER_NUMBERS_OFF : PAGER_NUMBERS_ON;
     pager->may_print = true;
     app_set_may_print(app, pager->settings.quits_if_one_screen);
-    pager->marks.last = UINT64_MAX;
+    pager->marks.last = pager->context.top = pager->context.line_start = UINT64_MAX;
     pager->contents_version = app_contents_version(app);
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     if (search) {
@@ -199,6 +200,18 @@ View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace 
     return &pager->view;
 }
 
+View *pager_new_at(App *app, const Jump *place)
+{
+    Pager *pager = make(app, NULL, false);
+    pager_go(&pager->view, place);
+    return &pager->view;
+}
+
+bool view_is_pager(const View *view)
+{
+    return view->class == &pager_class;
+}
+
 View *pager_new_spool(App *app, int fd)
 {
     Pager *pager = make(app, NULL, true);
@@ -223,6 +236,8 @@ void pager_show(Pager *pager, Document *document)
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     pager->find.ended = 0;
     pager->is_stale = false;
+    pager_word_forget(pager);
+    pager_context_forget(pager);
     pager_select_end(pager);
     pager->error.text[0] = '\0';
     viewport_set_document(pager->viewport, document);

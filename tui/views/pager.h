@@ -3,6 +3,7 @@
 
 #include "engine/search/search.h"
 #include "engine/store/document.h"
+#include "tui/jumps.h"
 #include "tui/view.h"
 
 typedef struct PagerPlace {
@@ -20,3 +21,10 @@ View *pager_new_listed(App *app, Snapshot *snapshot, uint32_t index, PagerPlace 
 void pager_add_files(View *view, const char *const *names);
 /* Pages what comes from the descriptor (a pipe) as it comes. */
 View *pager_new_spool(App *app, int fd);
+/* Opened in the background, at the place. */
+View *pager_new_at(App *app, const Jump *place);
+bool view_is_pager(const View *view);
+/* Where the pager is, to be freed with jump_deinit; false when `view` (may be NULL) is none, or shows no file. */
+bool pager_place(const View *view, Jump *place);
+/* Shows the place in the pager, in whichever file it is. */
+void pager_go(View *view, const Jump *place);

@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "tui/views/jump.h"
 #include "tui/views/pager_select.h"
 #include "tui/views/pager_view.h"
 
@@ -319,6 +320,37 @@ static bool click(Pager *pager, const ActionCall *call)
     return true;
 }
 
+/* About the word, and places left. */
+static bool structure(Pager *pager, const ActionCall *call)
+{
+    switch (call->action) {
+    case ACTION_NEXT_WORD:
+    case ACTION_PREVIOUS_WORD:
+        pager_word_walk(pager, call->action == ACTION_PREVIOUS_WORD, call->count);
+        return true;
+    case ACTION_SEARCH_WORD:
+        pager_word_search(pager);
+        return true;
+    case ACTION_FIND_WORD:
+        pager_word_find(pager);
+        return true;
+    case ACTION_GO_TO_DEFINITION:
+        pager_word_define(pager);
+        return true;
+    case ACTION_OUTLINE:
+        pager_outline(pager, slice_of("", 0));
+        return true;
+    case ACTION_JUMP_BACK:
+        jump_back(pager->view.app);
+        return true;
+    case ACTION_JUMP_FORWARD:
+        jump_forward(pager->view.app);
+        return true;
+    default:
+        return false;
+    }
+}
+
 static bool other(Pager *pager, const ActionCall *call)
 {
     switch (call->action) {
@@ -390,6 +422,14 @@ static bool can_wait(Action action)
     case ACTION_COPY_LINE:
     case ACTION_COPY_PERMALINK:
     case ACTION_SELECT_LINES:
+    case ACTION_NEXT_WORD:
+    case ACTION_PREVIOUS_WORD:
+    case ACTION_SEARCH_WORD:
+    case ACTION_FIND_WORD:
+    case ACTION_OUTLINE:
+    case ACTION_GO_TO_DEFINITION:
+    case ACTION_JUMP_BACK:
+    case ACTION_JUMP_FORWARD:
         return true;
     default:
         return action >= ACTION_UP && action <= ACTION_PREVIOUS_FILE;
@@ -421,7 +461,7 @@ static bool do_action(Pager *pager, const ActionCall *call)
     if (pager_select_act(pager, call) || end_what_goes_on(pager, call->action))
         return true;
     return move(pager, call) || find(pager, call) || walk(pager, call) || brackets(pager, call) || ask(pager, call) ||
-           set_options(pager, call) || other(pager, call);
+           set_options(pager, call) || structure(pager, call) || other(pager, call);
 }
 
 void pager_replay(Pager *pager)

@@ -20,7 +20,7 @@ struct PagerBracket {
     bool is_backward;
     long count;
     bool has_bracket, is_found;
-    uint64_t found;
+    uint64_t start, found; /* the bracket and its partner */
     atomic_bool cancel;
 };
 
@@ -109,6 +109,7 @@ static void work(Request *request, Matcher *matcher)
     Slice line = line_of(bracket, bytes);
     size_t at = 0;
     bracket->has_bracket = bracket->open ? choose_nth(bracket, line, &at) : choose(bracket, line, &at);
+    bracket->start = bracket->line + at;
     if (bracket->has_bracket)
         look(bracket, bytes, bracket->line + at);
 }
@@ -118,6 +119,14 @@ static void drop(Request *request)
     PagerBracket *bracket = (PagerBracket *)request;
     document_release(bracket->document);
     free(bracket);
+}
+
+/* Both are seen, when they are in view. */
+static void show_pair(Pager *pager, const PagerBracket *bracket)
+{
+    const ViewportSpot spots[] = {{bracket->start, bracket->start + 1}, {bracket->found, bracket->found + 1}};
+    pager_word_forget(pager);
+    viewport_set_spots(pager->viewport, spots, 2);
 }
 
 static void done(Request *request)
@@ -137,6 +146,7 @@ static void done(Request *request)
         pager->current = document_line_start(pager->document, bracket->found);
         viewport_set_current(pager->viewport, pager->current);
         pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
+        show_pair(pager, bracket);
         if (bracket->count < 0 || pager_is_in_view(pager, bracket->found))
             viewport_reveal(pager->viewport, bracket->found);
         else

@@ -196,6 +196,7 @@ void pager_draw(View *view, Canvas *canvas, Rect area)
     Layout layout = layout_make(area, false);
     layout_draw(&layout, canvas);
     draw_text(pager, canvas, layout.list);
+    pager_context_draw(pager, canvas, layout.hair_y[0], area.width);
     draw_header(pager, canvas, (Rect){area.x, layout.prompt_y, area.width, 1});
     if (layout.status_y >= 0)
         draw_status(pager, canvas, layout.status_y, area.width);

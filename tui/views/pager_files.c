@@ -26,6 +26,7 @@ static void leave(Pager *pager)
 {
     pager_follow_end(pager);
     pager->sticks_to_end = false;
+    pager_note_jump(pager);
     if (pager->files.count > 0 && pager->document)
         current(pager)->top = viewport_top(pager->viewport);
 }

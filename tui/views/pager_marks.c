@@ -101,6 +101,7 @@ void pager_mark_set(Pager *pager, uint32_t letter, bool is_bottom)
 void pager_mark_jump(Pager *pager)
 {
     pager->marks.last = viewport_top(pager->viewport);
+    pager_note_jump(pager);
 }
 
 static void go(Pager *pager, uint64_t offset, bool is_bottom)

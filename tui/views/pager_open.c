@@ -203,6 +203,14 @@ void pager_open_name(Pager *pager, const char *name, uint64_t top)
     post_opening(pager, opening);
 }
 
+void pager_open_at(Pager *pager, const char *name, PagerPlace place)
+{
+    PagerOpening *opening = mem_zalloc(1, sizeof *opening);
+    opening->place = place;
+    opening->path = mem_strdup(name);
+    post_opening(pager, opening);
+}
+
 void pager_reload(Pager *pager)
 {
     if (pager_is_pipe(pager) || (pager->name.len == 0 && !pager->snapshot))

@@ -16,6 +16,9 @@
  *     pager_toggle.c   less's options by letter and by name
  *     pager_shell.c    commands, pipes to them, saving
  *     pager_prompt.c   what is typed: patterns, letters, names (which prompts there are: pager_prompts.c)
+ *     pager_word.c     the word that commands are about
+ *     pager_jump.c     its part in the jump list
+ *     pager_context.c  the definition that the top line is in
  *     pager_act.c      what the keys do
  *     pager_info.c     what is told and copied about the place
  *     pager_draw.c     the header, the text, the status line
@@ -44,6 +47,7 @@ typedef struct PagerSpan PagerSpan;
 typedef struct PagerFollow PagerFollow;
 typedef struct PagerBracket PagerBracket;
 typedef struct PagerSaving PagerSaving;
+typedef struct PagerContextReading PagerContextReading;
 
 enum { PAGER_QUEUED_MOST = 32 };
 
@@ -150,6 +154,19 @@ typedef struct PagerMarks {
     uint64_t last; /* where the last jump began; UINT64_MAX: none */
 } PagerMarks;
 
+/* The word chosen by the keys; end 0: none. */
+typedef struct PagerWord {
+    uint64_t start, end;
+} PagerWord;
+
+/* The definition around the top line. */
+typedef struct PagerContext {
+    uint64_t top;        /* that it was asked for; UINT64_MAX: not yet */
+    uint64_t line_start; /* UINT64_MAX: none */
+    Buf text;
+    PagerContextReading *reading;
+} PagerContext;
+
 /* Matches in slices of the document, counted one after the other. */
 typedef struct PagerCount {
     uint64_t *slices; /* matches before the end of each */
@@ -200,6 +217,8 @@ struct Pager {
     PagerCount count;
     PagerFiles files;
     PagerMarks marks;
+    PagerWord word;
+    PagerContext context;
     char *last_command; /* of the shell; NULL: none yet */
     char *save_name;    /* of the file that is asked about */
     Rect text_area;     /* of the last draw */
@@ -214,6 +233,8 @@ struct Pager {
 void pager_open(Pager *pager, Snapshot *snapshot, uint32_t index, Document *document, PagerPlace place);
 /* Opens a file by its name, with `top` at the top. */
 void pager_open_name(Pager *pager, const char *name, uint64_t top);
+/* Opens a file by its name, and shows the place in it. */
+void pager_open_at(Pager *pager, const char *name, PagerPlace place);
 /* Opens the same file again at the line that is at the top. */
 void pager_reload(Pager *pager);
 /* Looks in the background whether the file has changed, unless that was done a moment ago (`is_urgent`: even then). */
@@ -368,6 +389,33 @@ void pager_edit(Pager *pager);
 void pager_tell_file(Pager *pager);
 void pager_tell_version(Pager *pager);
 void pager_copy(Pager *pager, bool is_place);
+
+/* --- pager_word.c --- */
+
+/* The word, in memory as long as the screen stands still, and its offset; empty when the line has none. */
+Slice pager_word(const Pager *pager, uint64_t *at);
+void pager_word_walk(Pager *pager, bool is_backward, long count);
+void pager_word_forget(Pager *pager);
+/* In the whole tree; in the file. */
+void pager_word_search(Pager *pager);
+void pager_word_find(Pager *pager);
+/* To its definition; in the outline of the file where there is no tree. */
+void pager_word_define(Pager *pager);
+
+/* --- pager_jump.c --- */
+
+/* A jump begins here: jump-back returns. */
+void pager_note_jump(Pager *pager);
+/* The outline of the file, for the words. */
+void pager_outline(Pager *pager, Slice words);
+
+/* --- pager_context.c --- */
+
+/* On the row `y`; -1: there is no room. */
+void pager_context_draw(Pager *pager, Canvas *canvas, int y, int width);
+bool pager_context_is_waiting(const Pager *pager);
+void pager_context_forget(Pager *pager);
+void pager_context_free(Pager *pager);
 
 /* --- pager_act.c, pager_draw.c --- */
 

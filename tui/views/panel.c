@@ -33,7 +33,7 @@ bool panel_act(Panel *panel, const ActionCall *call, bool *has_changed)
 void panel_draw(Panel *panel, App *app, Canvas *canvas, Rect area, const char *right, const Action *hints,
                 int hint_count)
 {
-    panel->layout = layout_make(area, false);
+    panel->layout = layout_make(area, panel->wants_preview);
     layout_draw(&panel->layout, canvas);
     list_resize(&panel->list, panel->list.rows, panel->layout.list.height);
     int y = panel->layout.prompt_y;

@@ -10,7 +10,8 @@
 typedef struct Panel {
     const char *title;
     bool has_filter;
-    bool only_scrolls; /* no row is selected */
+    bool wants_preview; /* room for one beside the list, in layout.preview */
+    bool only_scrolls;  /* no row is selected */
     LineEdit filter;
     List list;
     Layout layout;

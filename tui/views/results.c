@@ -14,12 +14,14 @@ void results_init(Results *results, App *app)
     *results = (Results){.app = app, .list = {.above = 1}};
     results->request = row_request_new(results, rows_ready);
     results->recent = recent_new();
+    results->contexts = row_contexts_new(app);
 }
 
 void results_deinit(Results *results)
 {
     results_clear(results);
     recent_free(results->recent);
+    row_contexts_free(results->contexts);
     row_request_free(results->request);
 }
 
@@ -175,6 +177,8 @@ void results_update(Results *results)
         if (results->list.selected == 0)
             list_select(&results->list, 1);
     }
+    if (results->shown && results->block && app_shows_context(results->app))
+        row_contexts_update(results->contexts, results->block);
     if (!results->shown || !wants_rows(results) || request_is_pending(&results->request->request))
         return;
     uint64_t height = screenful(results);
@@ -185,7 +189,7 @@ void results_update(Results *results)
 
 bool results_is_waiting(const Results *results)
 {
-    if (results->incoming)
+    if (results->incoming || row_contexts_are_waiting(results->contexts))
         return true;
     if (!results->shown)
         return false;

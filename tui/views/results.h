@@ -13,6 +13,7 @@
 #include "tui/views/list.h"
 #include "tui/views/marks.h"
 #include "tui/views/row_block.h"
+#include "tui/views/row_contexts.h"
 
 typedef enum ResultsKeep {
     KEEP_LINE,  /* the selected line stays selected when it is still a result and the user chose it; else the first */
@@ -28,9 +29,10 @@ typedef struct Results {
     SearchProgress shown_progress;
     Search *incoming; /* NULL: what is shown is the newest */
     SearchProgress incoming_progress;
-    bool is_requested;  /* the incoming search's first rows are being resolved */
-    Anchor anchor;      /* for the incoming search */
-    RowBlock *block;    /* of the shown search */
+    bool is_requested; /* the incoming search's first rows are being resolved */
+    Anchor anchor;     /* for the incoming search */
+    RowBlock *block;   /* of the shown search */
+    RowContexts *contexts;
     uint64_t drawn_top; /* the list's top as last drawn: stays until the rows at the new one are ready */
     List list;
     bool has_moved; /* the user chose the row */

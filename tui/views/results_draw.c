@@ -9,6 +9,7 @@ enum {
     NUMBER_COLUMNS_NARROW = 4, /* when there are few columns */
     NARROW = 60,
     TEXT_GAP = 2,
+    CONTEXT_GAP = 3,
 };
 
 typedef struct Line {
@@ -76,7 +77,8 @@ static int put_glyph(Canvas *canvas, int x, int y, int x_end, const Glyph *glyph
     return glyph->columns;
 }
 
-static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
+/* Returns where the text ends. */
+static int draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
 {
     measure(line);
     int x_end = x + columns;
@@ -95,6 +97,24 @@ static void draw_text(Canvas *canvas, int x, int y, int columns, Line *line)
         column += glyph.columns;
         at += glyph.bytes;
     }
+    return x;
+}
+
+/* Once for rows that follow each other in one definition. */
+static bool is_told_above(const Results *results, uint64_t row, Slice context)
+{
+    return row > results->drawn_top + 1 &&
+           slice_equal(row_contexts_at(results->contexts, results->shown, row - 1), context);
+}
+
+/* Which definition the hit is in, at the right end, where there is room behind its text. */
+static void draw_context(const Results *results, Canvas *canvas, int x, int y, int x_end, uint64_t row)
+{
+    Slice context = row_contexts_at(results->contexts, results->shown, row);
+    int columns = (int)context.len;
+    bool has_room = columns > 0 && x + CONTEXT_GAP + columns <= x_end;
+    if (has_room && app_shows_context(results->app) && !is_told_above(results, row, context))
+        canvas_bytes(canvas, x_end - columns, y, columns, context, style_of(ROLE_DIM));
 }
 
 static void draw_heading(const Results *results, Canvas *canvas, Rect row, MatchedFile file)
@@ -136,7 +156,8 @@ static void draw_hit(const Results *results, Canvas *canvas, Rect row, const Row
         line.paints = results->block->paints + hit->paint_at;
         line.paint_count = hit->paint_count;
     }
-    draw_text(canvas, x, row.y, columns, &line);
+    int text_end = draw_text(canvas, x, row.y, columns, &line);
+    draw_context(results, canvas, text_end, row.y, x + columns, hit->row.row);
 }
 
 static int number_columns(const Results *results, uint64_t first, int rows, int width)

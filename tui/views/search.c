@@ -207,7 +207,7 @@ bool search_view_search_below(View *base, Slice folder)
     return true;
 }
 
-View *search_view_new(App *app, Slice query, Slice globs)
+static SearchView *make(App *app, const Query *modes, Slice query, Slice globs)
 {
     static const ViewClass class = {
         .context = context,
@@ -222,10 +222,23 @@ View *search_view_new(App *app, Slice query, Slice globs)
     view->view = (View){.class = &class, .app = app};
     view->wants_preview = true;
     view->contents_version = app_contents_version(app);
-    prompt_init(&view->prompt, &app_options(app)->query, query, globs);
+    prompt_init(&view->prompt, modes, query, globs);
     results_init(&view->results, app);
     files_init(&view->files, app);
     view->preview = preview_new(app_requests(app));
     search_view_ask(view, KEEP_LINE);
+    return view;
+}
+
+View *search_view_new(App *app, Slice query, Slice globs)
+{
+    return &make(app, &app_options(app)->query, query, globs)->view;
+}
+
+View *search_view_new_word(App *app, Slice word)
+{
+    Query modes = {.is_literal = true, .is_word = true, .case_mode = CASE_SENSITIVE};
+    SearchView *view = make(app, &modes, word, slice_of("", 0));
+    view->is_visit = true;
     return &view->view;
 }

@@ -10,6 +10,7 @@ void search_view_type(View *base, Slice text)
 {
     SearchView *view = (SearchView *)base;
     prompt_type(&view->prompt, text);
+    view->is_visit = false;
     view->is_attention_on_row = false;
     view->queued_count = 0;
     search_view_ask(view, KEEP_LINE);
@@ -191,6 +192,9 @@ static const struct {
     {ACTION_COPY_LINE, copy_line},
     {ACTION_COPY_PERMALINK, copy_permalink},
     {ACTION_QUICKFIX, quickfix},
+    {ACTION_OUTLINE, search_view_outline},
+    {ACTION_GO_TO_DEFINITION, search_view_define},
+    {ACTION_DEFINITIONS_FIRST, search_view_definitions},
     {ACTION_NEXT_FILE, to_next_file},
     {ACTION_PREVIOUS_FILE, to_previous_file},
 };
@@ -391,6 +395,9 @@ static bool go_back(SearchView *view)
     Prompt *prompt = &view->prompt;
     if (prompt->is_editing_globs) {
         prompt->is_editing_globs = false;
+    } else if (view->is_visit && !prompt->is_files) {
+        search_view_remember(view);
+        return false;
     } else if (prompt_text(prompt).len > 0) {
         search_view_remember(view);
         prompt_set(prompt, slice_of("", 0));

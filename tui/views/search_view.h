@@ -1,5 +1,5 @@
 /* The search view's inside, shared by the files that make it up: search.c (its life, asking, what is new), search_act.c
- * (what the keys do), search_draw.c.
+ * (what the keys do), search_structure.c (outline and definitions), search_draw.c.
  *
  *     key --> Prompt --ask--> Results or Files --select--> Preview */
 #pragma once
@@ -33,6 +33,7 @@ typedef struct SearchView {
     bool with_binary;
     bool wants_preview;
     bool is_attention_on_row; /* the cursor stands on the selected row; in the prompt otherwise */
+    bool is_visit;            /* opened with its query from another view: Esc returns there */
     bool has_probed;          /* the probes for this question have been started */
     Snapshot *snapshot;       /* the one asked last, a reference */
     unsigned contents_version;
@@ -55,6 +56,10 @@ void search_view_sync(SearchView *view);
 
 bool search_view_act(View *base, const ActionCall *call);
 void search_view_type(View *base, Slice text);
+/* The outline of the selected file; the definition of the selected match's word; the definitions among the results. */
+void search_view_outline(SearchView *view);
+void search_view_define(SearchView *view);
+void search_view_definitions(SearchView *view);
 /* Does what waited for rows. */
 void search_view_replay(SearchView *view);
 void search_view_draw(View *base, Canvas *canvas, Rect area);

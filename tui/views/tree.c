@@ -12,6 +12,7 @@
 #include "tui/views/files.h"
 #include "tui/views/layout.h"
 #include "tui/views/list.h"
+#include "tui/views/outline.h"
 #include "tui/views/pager.h"
 #include "tui/views/search.h"
 #include "tui/views/tree_rows.h"
@@ -89,6 +90,16 @@ static void page(TreeView *view)
     if (row && !row->is_folder)
         app_push(view->view.app, pager_new_listed(view->view.app, view->snapshot, row->first,
                                                   (PagerPlace){.offset = UINT64_MAX}, NULL));
+}
+
+static void outline(TreeView *view)
+{
+    const TreeRow *row = selected(view);
+    if (!row || row->is_folder)
+        return;
+    OutlineSource source = {
+        .snapshot = view->snapshot, .index = row->first, .path = selected_path(view), .is_listed = true};
+    app_push(view->view.app, outline_view_new(view->view.app, &source));
 }
 
 static void edit(TreeView *view)
@@ -266,6 +277,7 @@ static bool act_on_row(TreeView *view, Action action)
         {ACTION_SEARCH_HERE, search_here},
         {ACTION_EDIT, edit},
         {ACTION_PAGE, page},
+        {ACTION_OUTLINE, outline},
         {ACTION_COPY_PLACE, copy_path},
         {ACTION_COPY_PERMALINK, copy_permalink},
         {ACTION_FIND_FORWARD, start_finding},
