@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/report.h"
 #include "cli/scope.h"
+#include "engine/tree/beneath.h"
 
 typedef struct Files {
     bool with_nul;
@@ -18,13 +20,40 @@ typedef struct Files {
     uint64_t count;
 } Files;
 
-/* Listed, let through, and there: what the index lists may be gone from the disk. */
-static bool is_wanted(const Scope *scope, int root, uint32_t file)
+/* The folder that the last file was looked for in: paths come sorted, so that most share it with the one before. */
+typedef struct Folder {
+    int root; /* -1 or an open folder, as is `fd` */
+    int fd;
+    Slice path; /* below the root; of the tree */
+} Folder;
+
+static void enter(Folder *folder, Slice path)
+{
+    if (folder->fd >= 0 && slice_equal(folder->path, path))
+        return;
+    if (folder->fd >= 0)
+        close(folder->fd);
+    folder->fd = beneath_open_folder(folder->root, path);
+    folder->path = path;
+}
+
+/* What the index lists may be gone from the disk, or have a link in its path, which is not followed. */
+static bool is_there(Folder *folder, Slice path)
+{
+    const char *slash = memrchr(path.data, '/', path.len);
+    size_t name = slash ? (size_t)(slash - path.data) + 1 : 0;
+    struct stat facts;
+    enter(folder, slice_sub(path, 0, slash ? name - 1 : 0));
+    return folder->fd >= 0 && fstatat(folder->fd, path.data + name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(facts.st_mode);
+}
+
+/* Listed, let through, and there. */
+static bool is_wanted(const Scope *scope, Folder *folder, uint32_t file)
 {
     Tree *tree = snapshot_tree(scope->snapshot);
-    struct stat facts;
-    return tree_kind(tree, file) == ENTRY_FILE && path_filter_accepts(scope->filter, tree_path(tree, file)) &&
-           fstatat(root, tree_path(tree, file).data, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(facts.st_mode);
+    Slice path = tree_path(tree, file);
+    return tree_kind(tree, file) == ENTRY_FILE && path_filter_accepts(scope->filter, path) && is_there(folder, path);
 }
 
 static void append_file(const Files *files, const Scope *scope, uint32_t file, Buf *out)
@@ -43,17 +72,19 @@ static bool print_scope(void *context, const Scope *scope, Error *err)
 {
     Files *files = context;
     const char *root_path = tree_root(snapshot_tree(scope->snapshot));
-    int root = open(root_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (root < 0)
+    Folder folder = {.root = open(root_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .fd = -1};
+    if (folder.root < 0)
         return error_set(err, "%s: %s", root_path, strerror(errno));
     Buf out = {0};
     for (uint32_t i = 0; i < snapshot_count(scope->snapshot); i++) {
-        if (!is_wanted(scope, root, i))
+        if (!is_wanted(scope, &folder, i))
             continue;
         append_file(files, scope, i, &out);
         files->count++;
     }
-    close(root);
+    if (folder.fd >= 0)
+        close(folder.fd);
+    close(folder.root);
     bool ok = output_write(buf_slice(&out), err);
     buf_deinit(&out);
     return ok;

@@ -309,7 +309,8 @@ static int attributes_deadline(const GitListRequest *request)
 static ReadEnd read_answer(const GitListRequest *request, int answer_fd, long long deadline, Reading *reading)
 {
     for (;;) {
-        ReadEnd end = wait_readable(request, answer_fd, deadline);
+        long long silent_until = request->silence_ms > 0 ? now_ms() + request->silence_ms : deadline;
+        ReadEnd end = wait_readable(request, answer_fd, silent_until < deadline ? silent_until : deadline);
         if (end != READ_DONE)
             return end;
         if (is_cancelled(request))

@@ -72,6 +72,7 @@ typedef void GitListedFn(void *context);
 typedef struct GitListRequest {
     const char *folder;   /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
     int deadline_ms;      /* 0 = 10 s */
+    int silence_ms;       /* 0, or how long nothing may come before that */
     bool with_attributes; /* also look up the binary and text attributes: costs a few microseconds an entry */
     GitListedFn *listed;  /* NULL, or: the attributes come after this call, when entries that have any are told again */
     int attributes_deadline_ms;      /* with `listed`, from then on; 0 = 30 s */

@@ -22,7 +22,7 @@
 
 enum {
     GIT_DEADLINE_MS = 4000,
-    ATTRIBUTES_DEADLINE_MS = 30000,
+    GIT_SILENCE_MS = 4000, /* attributes may take longer than that, but entries keep coming */
     FIRST_TREE_MS = 30,
     BETWEEN_TREES_MS = 100,
     MOST_COST = 8, /* a tree is made at most an eighth of the time */
@@ -349,7 +349,8 @@ static bool is_as_expected(const State *state)
 static bool ask_git(State *state)
 {
     Error err;
-    GitListRequest request = {.folder = state->round->folder, .deadline_ms = GIT_DEADLINE_MS};
+    GitListRequest request = {
+        .folder = state->round->folder, .deadline_ms = GIT_DEADLINE_MS, .silence_ms = GIT_SILENCE_MS};
     request.is_cancelled = state->round->is_cancelled;
     request.each_input = state->keeping.is_wanted ? add_input : NULL;
     request.listed = begin_git;
