@@ -8,7 +8,7 @@
 patience=30
 area=$(mktemp -d "${TMPDIR:-/tmp}/ken-hostile-XXXXXX")
 area=$(cd "$area" && pwd -P)
-trap 'cat "$area/failures" 2>/dev/null || :; rm -rf "$area"' EXIT
+trap 'rm -rf "$area"' EXIT
 mkdir "$area/home"
 export HOME="$area/home" XDG_CACHE_HOME="$area/home/cache" XDG_STATE_HOME="$area/home/state"
 export XDG_CONFIG_HOME="$area/home/config"
@@ -50,7 +50,7 @@ fixture() {
 
 # broke TEXT: as fail, but for checks that run beside others.
 broke() {
-    printf 'FAILED: %s: %s\n' "$name" "$*" >>"$area/failures"
+    printf 'FAILED: %s: %s\n' "$name" "$*" | tee -a "$area/failures"
 }
 
 check_command() {

@@ -67,7 +67,7 @@ if command -v script >/dev/null; then
         SHELL=/bin/sh script -qec "'$KEN' $command" /dev/null >"$area/raw" 2>&1 </dev/null || :
         [ -s "$area/raw" ] || broke "$command printed nothing"
         LC_ALL=C sed "s/$(printf '\033')\[[0-9;]*[mK]//g; s/$(printf '\r')//g" "$area/raw" >"$area/bare"
-        ! grep -q 777 "$area/raw" || broke "$command sent a colour of a name"
+        ! grep -qF "$(printf '\033[777m')" "$area/raw" || broke "$command sent a colour of a name"
         check_clean "$area/bare" "$command in a terminal"
     done
 fi
