@@ -84,6 +84,7 @@ static bool browse_target(const Options *options, const char *text, GitHelper *g
         folder = realpath(target.path, NULL);
         ok = folder || error_set(err, "%s: %s", target.path, strerror(errno));
         app.session.folder = folder;
+        app.session.watches = true;
     } else {
         app.page_path = target.path;
         app.page_line = target.line;

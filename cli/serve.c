@@ -1,4 +1,5 @@
-/* `ken serve`: answers JSON requests in the order they come, over one session that stays open.
+/* `ken serve`: answers JSON requests in the order they come, over one session that stays open and follows
+ * what changes on disk: each answer is of the files as they are when the request is read.
  *
  *     {"id":1,"op":"search","pattern":"x","literal":false,"case":"smart","word":false,"globs":[],"limit":100}
  *     ("scope":"comment" looks in comments only: see options_parse_regions)
@@ -256,6 +257,8 @@ static bool serve_input(Server *server, Error *err)
     while (ok && !server->has_ended && (len = getline(&line, &capacity, stdin)) >= 0) {
         Slice text = slice_of(line, (size_t)len);
         bool is_blank = strspn(line, " \t\r\n") == text.len;
+        if (!is_blank)
+            session_catch_up(server->session);
         ok = is_blank || serve_line(server, text, err);
         session_update(server->session, false); /* what was signed meanwhile may be worth keeping */
     }
@@ -271,6 +274,7 @@ static bool serve_folder(const Options *options, GitHelper *git, const char *fol
         .threads = options->threads,
         .memory_bytes = options->memory_bytes,
         .no_cache = options->no_cache,
+        .watches = true,
     };
     Server server = {.session = session_open(&settings, git, NULL, err), .with_binary = options->with_binary};
     if (!server.session)

@@ -6,19 +6,29 @@
 #include "engine/base/cache_folder.h"
 #include "engine/base/mem.h"
 #include "engine/signing.h"
+#include "engine/watching.h"
 
-/* Files. Even loading libgit2 takes longer than checking what is kept of a small repository (10 ms against 1 ms for 600
- * files); fewer files than this are not worth one in the cache. */
-enum { WORTH_KEEPING = 32 };
+enum {
+    /* Files. Even loading libgit2 takes longer than checking what is kept of a small repository (10 ms against 1 ms for
+     * 600 files); fewer files than this are not worth one in the cache. */
+    WORTH_KEEPING = 32,
+    CATCH_UP_ROUNDS = 4, /* of listing again because something came meanwhile */
+};
 
 struct Session {
     Pool *pool;
     Store *store;
     Loader *loader;
     Signing *signing;
+    Watching *watching;
     Wake *wake;         /* borrowed */
     Snapshot *snapshot; /* the newest; NULL before the first */
     LoaderNews news;    /* the last; its tree is taken over by the snapshot */
+    ListingOptions listing;
+    int64_t listed_since_ns; /* when the last listing began */
+    bool is_listing;
+    bool is_quiet; /* and what was listed stays until it is complete */
+    bool lists_again;
 };
 
 static bool open_parts(Session *session, const SessionOptions *options, GitHelper *git, Error *err)
@@ -29,6 +39,10 @@ static bool open_parts(Session *session, const SessionOptions *options, GitHelpe
     session->store =
         store_new(&(StoreOptions){.memory_bytes = options->memory_bytes, .keeps_nothing = options->asks_once});
     session->signing = signing_new(session->pool, !options->no_cache, session->wake);
+    session->watching = watching_new(session->store, session->pool, session->wake, options->watches);
+    session->listing = options->listing;
+    session->listed_since_ns = watching_clock();
+    session->is_listing = true;
     char *kept = options->no_cache ? NULL : cache_folder();
     ListingKeep keep = {.cache_folder = kept, .worth_keeping = WORTH_KEEPING};
     session->loader = loader_new(options->folder, &options->listing, &keep, git, session->pool, session->wake, err);
@@ -55,6 +69,7 @@ void session_close(Session *session)
     signing_free(session->signing);
     if (session->pool)
         pool_free(session->pool);
+    watching_free(session->watching);
     if (session->snapshot)
         snapshot_release(session->snapshot);
     if (session->store)
@@ -62,7 +77,16 @@ void session_close(Session *session)
     free(session);
 }
 
-/* Makes a snapshot of the tree that the news bring; false when they bring none. */
+static void list_anew(Session *session)
+{
+    watching_hold(session->watching);
+    session->lists_again = false;
+    session->is_listing = true;
+    session->listed_since_ns = watching_clock();
+    loader_restart(session->loader, &session->listing);
+}
+
+/* Makes a snapshot of the tree that the news bring; false when they bring none, or what is listed already. */
 static bool take_tree(Session *session)
 {
     Tree *tree = session->news.tree;
@@ -70,27 +94,97 @@ static bool take_tree(Session *session)
         return false;
     session->news.tree = NULL;
     Snapshot *before = session->snapshot;
-    session->snapshot = store_snapshot(session->store, tree);
+    bool is_same = before && tree_is_complete(snapshot_tree(before)) && tree_is_complete(tree) &&
+                   tree_equal(snapshot_tree(before), tree);
+    if (!is_same)
+        session->snapshot = store_snapshot(session->store, tree);
     tree_release(tree);
-    if (before)
+    if (before && !is_same)
         snapshot_release(before);
-    return true;
+    return !is_same;
+}
+
+static void end_listing(Session *session)
+{
+    if (!session->is_listing || !session->news.is_complete)
+        return;
+    session->is_listing = session->is_quiet = false;
+    int64_t took_ms = (watching_clock() - session->listed_since_ns) / 1000000;
+    watching_follow(session->watching, session->snapshot, session->listed_since_ns, took_ms > 0 ? took_ms : 0);
+}
+
+/* True when there is a new snapshot. Takes the news. */
+static bool take_listing(Session *session, LoaderNews *news)
+{
+    if (session->is_quiet && !news->is_complete) {
+        tree_release(news->tree);
+        return false;
+    }
+    session->news = *news;
+    bool has_tree = take_tree(session);
+    end_listing(session);
+    return has_tree;
+}
+
+/* True when files have new generations. */
+static bool take_changes(Session *session)
+{
+    WatchingNews news;
+    watching_tend(session->watching, session->snapshot, &news);
+    session->lists_again = session->lists_again || news.lists_anew;
+    if (session->lists_again && !session->is_listing) {
+        session->is_quiet = true;
+        list_anew(session);
+    }
+    return news.has_changed;
+}
+
+/* The loader's news first, then the watcher's. */
+static bool update(Session *session, LoaderNews *news, bool reads_in)
+{
+    bool has_tree = take_listing(session, news);
+    bool has_changed = session->snapshot && take_changes(session);
+    if ((has_tree || has_changed) && reads_in)
+        session_read_in(session);
+    signing_tend(session->signing);
+    return has_tree;
 }
 
 bool session_update(Session *session, bool reads_in)
 {
-    loader_take(session->loader, &session->news);
-    bool has_tree = take_tree(session);
-    if (has_tree && reads_in)
-        session_read_in(session);
-    signing_tend(session->signing);
-    return has_tree;
+    LoaderNews news;
+    loader_take(session->loader, &news);
+    return update(session, &news, reads_in);
 }
 
 void session_wait(Session *session)
 {
     loader_wait(session->loader, &session->news);
     take_tree(session);
+    end_listing(session);
+}
+
+void session_revalidate(Session *session)
+{
+    if (session->snapshot)
+        watching_look(session->watching, session->snapshot);
+}
+
+void session_catch_up(Session *session)
+{
+    LoaderNews news;
+    for (int i = 0; i < CATCH_UP_ROUNDS; i++) {
+        watching_catch_up(session->watching);
+        session_update(session, true);
+        if (session_is_settled(session))
+            return;
+        watching_wait(session->watching);
+        if (session->is_listing)
+            loader_wait(session->loader, &news);
+        else
+            loader_take(session->loader, &news);
+        update(session, &news, true);
+    }
 }
 
 void session_read_in(Session *session)
@@ -105,8 +199,10 @@ void session_take_cached(Session *session)
 
 void session_relist(Session *session, const ListingOptions *listing)
 {
-    loader_restart(session->loader, listing);
+    session->listing = *listing;
+    session->is_quiet = false;
     session->news.is_complete = false;
+    list_anew(session);
 }
 
 Snapshot *session_snapshot(const Session *session)
@@ -117,6 +213,16 @@ Snapshot *session_snapshot(const Session *session)
 bool session_is_complete(const Session *session)
 {
     return session->news.is_complete;
+}
+
+bool session_is_settled(const Session *session)
+{
+    return !session->is_listing && !session->lists_again && !watching_is_busy(session->watching);
+}
+
+unsigned session_contents_version(const Session *session)
+{
+    return watching_version(session->watching);
 }
 
 bool session_is_git(const Session *session)
@@ -132,6 +238,11 @@ const char *session_branch(const Session *session)
 const char *session_notice(const Session *session)
 {
     return session->news.notice;
+}
+
+const char *session_watch_notice(Session *session)
+{
+    return watching_notice(session->watching);
 }
 
 uint32_t session_found(const Session *session)

@@ -22,6 +22,7 @@ typedef struct SessionOptions {
     unsigned threads;      /* 0 = one per core */
     uint64_t memory_bytes; /* budget for packed files; 0 = a quarter of RAM */
     bool asks_once;        /* one search and the end: files are read, not kept */
+    bool watches;          /* changes on disk are taken in as they happen */
     bool no_cache;         /* signatures are neither taken from the user's cache nor put there */
 } SessionOptions;
 
@@ -33,11 +34,16 @@ Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake,
 /* Ends what runs. Searches and the caller's references to snapshots must be gone. NULL is nothing to do. */
 void session_close(Session *session);
 
-/* Takes what the loader has; true when there is a new snapshot. With `reads_in`, its files are read in and signed as a
- * background job. Never waits for the disk. */
+/* Takes what the loader and the watcher have; true when there is a new snapshot. With `reads_in`, its files, and those
+ * that were found changed, are read in and signed as a background job. Never waits for the disk. */
 bool session_update(Session *session, bool reads_in);
 /* Blocks until the listing is complete. For programs without a screen. */
 void session_wait(Session *session);
+/* Looks in the background whether files have changed; those that did get a new generation, and the version grows. */
+void session_revalidate(Session *session);
+/* Takes in all that has happened on disk before the call, listing anew where that is needed; waits for it. For programs
+ * without a screen. */
+void session_catch_up(Session *session);
 /* Reads in and signs all files that are not yet, or have another generation now (after store_revalidate), in the
  * background. */
 void session_read_in(Session *session);
@@ -48,13 +54,20 @@ void session_relist(Session *session, const ListingOptions *listing);
 
 /* The newest snapshot: borrowed until the next session_update; NULL before the first (never after session_wait). */
 Snapshot *session_snapshot(const Session *session);
-/* False while the tree still grows. */
+/* False while the tree still grows. Listing again because the watcher said so leaves it true: what was listed stays
+ * until the new list is complete. */
 bool session_is_complete(const Session *session);
+/* True when nothing is being listed, nor looked at. */
+bool session_is_settled(const Session *session);
+/* Grows whenever files were found changed on disk: what was searched is to be searched again. */
+unsigned session_contents_version(const Session *session);
 /* The listing is a git work tree's. */
 bool session_is_git(const Session *session);
 /* The branch, "" outside git; one sentence for the status line, "" for none. Borrowed until the next update. */
 const char *session_branch(const Session *session);
 const char *session_notice(const Session *session);
+/* One sentence when changes on disk, or some of them, go unseen; "" otherwise. Borrowed until the next call. */
+const char *session_watch_notice(Session *session);
 /* Files found so far, for a progress display. */
 uint32_t session_found(const Session *session);
 

@@ -149,42 +149,10 @@ void app_quit(App *app)
     app->wants_quit = true;
 }
 
-/* On a worker. */
-static void revalidated(void *context, uint32_t changed)
-{
-    App *app = context;
-    atomic_store_explicit(&app->changed_files, changed, memory_order_relaxed);
-    /* release: pairs with the acquire in take_revalidation */
-    atomic_store_explicit(&app->has_revalidated, true, memory_order_release);
-    wake_signal(&app->wake);
-}
-
 void app_revalidate(App *app)
 {
-    Snapshot *snapshot = app_snapshot(app);
-    if (!snapshot)
-        return;
-    if (app->is_revalidating) {
-        app->revalidates_again = true;
-        return;
-    }
-    app->is_revalidating = true;
-    store_revalidate(session_store(app->session), snapshot, session_pool(app->session), revalidated, app);
-}
-
-static void take_revalidation(App *app)
-{
-    if (!app->is_revalidating || !atomic_exchange_explicit(&app->has_revalidated, false, memory_order_acquire))
-        return;
-    app->is_revalidating = false;
-    if (atomic_load_explicit(&app->changed_files, memory_order_relaxed) > 0) {
-        app->contents_version++;
-        session_read_in(app->session);
-    }
-    if (app->revalidates_again) {
-        app->revalidates_again = false;
-        app_revalidate(app);
-    }
+    if (app->session)
+        session_revalidate(app->session);
 }
 
 /* `ken +COMMAND`: typed as if by hand, when there is something to act on. */
@@ -236,7 +204,6 @@ bool app_update(App *app)
     wake_clear(&app->wake);
     if (app->session)
         session_update(app->session, true);
-    take_revalidation(app);
     requests_finish(app->requests);
     permalinks_update(app->permalinks);
     for (View *view = app->top; view; view = view->below)
@@ -265,7 +232,7 @@ bool app_is_settled(const App *app)
     for (const View *view = app->top; view; view = view->below)
         if (view->class->is_waiting && view->class->is_waiting(view))
             return false;
-    return !app->is_revalidating && !app_is_listing(app) && permalinks_are_idle(app->permalinks);
+    return (!app->session || session_is_settled(app->session)) && permalinks_are_idle(app->permalinks);
 }
 
 void app_wish(App *app, AppWish wish)
@@ -430,7 +397,7 @@ bool app_is_listing(const App *app)
 
 unsigned app_contents_version(const App *app)
 {
-    return app->contents_version;
+    return app->session ? session_contents_version(app->session) : 0;
 }
 
 const ListingOptions *app_listing(const App *app)

@@ -2,8 +2,6 @@
  * status_line.c. */
 #pragma once
 
-#include <stdatomic.h>
-
 #include "tui/app.h"
 #include "tui/permalink.h"
 
@@ -42,12 +40,6 @@ struct App {
     ShellCommand shell;
     Buf farewell; /* printed at the end */
     bool is_start_due, has_started, may_print;
-    /* what is on disk */
-    bool is_revalidating;
-    bool revalidates_again;
-    atomic_bool has_revalidated; /* set on a worker: release, pairs with the acquire in app_update */
-    atomic_uint changed_files;   /* likewise, before it */
-    unsigned contents_version;
 };
 
 void app_wish(App *app, AppWish wish);

@@ -62,6 +62,13 @@ static int draw_figures(App *app, Canvas *canvas, int x, int y, int x_end, Snaps
     return x;
 }
 
+static int draw_notice(Canvas *canvas, int x, int y, int columns, const char *notice)
+{
+    if (notice[0] == '\0' || x >= columns)
+        return x;
+    return x + canvas_bytes(canvas, x, y, columns - x, slice_from_cstr(notice), style_of(ROLE_WARNING)) + GAP;
+}
+
 int app_draw_status(App *app, Canvas *canvas, int y, int columns)
 {
     int x = 0;
@@ -77,9 +84,8 @@ int app_draw_status(App *app, Canvas *canvas, int y, int columns)
     if (snapshot)
         x = draw_root(app, canvas, x, y, columns, snapshot);
     x = draw_figures(app, canvas, x, y, columns, snapshot);
-    const char *notice = session_notice(app->session);
-    if (notice[0] != '\0' && x < columns)
-        x += canvas_bytes(canvas, x, y, columns - x, slice_from_cstr(notice), style_of(ROLE_WARNING));
+    x = draw_notice(canvas, x, y, columns, session_notice(app->session));
+    x = draw_notice(canvas, x, y, columns, session_watch_notice(app->session));
     return x < columns ? x : columns;
 }
 

@@ -82,6 +82,10 @@ void store_cancel_load(Store *store);
  * again at the next pin. `done(context, changed)` is called on a worker at the end. Main thread. */
 void store_revalidate(Store *store, Snapshot *snapshot, Pool *pool, void (*done)(void *context, uint32_t changed),
                       void *context);
+/* The same for the files at `indices` alone, something having happened to them: one that was not read yet counts as
+ * changed, and one that was changed as shortly before as times on disk cannot tell is taken as changed again. */
+void store_revalidate_files(Store *store, Snapshot *snapshot, const uint32_t *indices, uint32_t count, Pool *pool,
+                            void (*done)(void *context, uint32_t changed), void *context);
 
 /* Facts that never wait. Size 0 and TEXT_UNKNOWN before the first pin. */
 FileText file_text(const File *file);

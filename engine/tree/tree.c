@@ -121,6 +121,15 @@ bool tree_is_complete(const Tree *tree)
     return tree->is_complete;
 }
 
+bool tree_equal(const Tree *a, const Tree *b)
+{
+    if (a->count != b->count || a->starts[a->count] != b->starts[b->count] || strcmp(a->root, b->root) != 0)
+        return false;
+    size_t count = a->count;
+    return count == 0 || (memcmp(a->bytes, b->bytes, a->starts[count]) == 0 && memcmp(a->kinds, b->kinds, count) == 0 &&
+                          memcmp(a->flags, b->flags, count) == 0);
+}
+
 size_t tree_bytes(const Tree *tree)
 {
     size_t each = sizeof *tree->starts + sizeof *tree->kinds + sizeof *tree->flags;

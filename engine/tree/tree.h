@@ -45,6 +45,8 @@ uint32_t tree_lower_bound(const Tree *tree, Slice path);
 uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, Slice path);
 /* False while the loader is still adding files. */
 bool tree_is_complete(const Tree *tree);
+/* The same paths, kinds and flags below the same root. */
+bool tree_equal(const Tree *a, const Tree *b);
 /* Memory that the list takes. */
 size_t tree_bytes(const Tree *tree);
 

@@ -41,7 +41,7 @@ void results_clear(Results *results)
     row_block_free(results->block);
     results->block = NULL;
     results->shown_progress = results->incoming_progress = (SearchProgress){0};
-    results->has_moved = false;
+    results->has_moved = results->is_refresh = false;
     results->list = (List){.above = 1, .height = results->list.height};
     results->drawn_top = 0;
 }
@@ -55,13 +55,21 @@ static Anchor make_anchor(const Results *results, Snapshot *snapshot, ResultsKee
     Tree *tree = snapshot_tree(snapshot);
     Tree *shown_tree = snapshot_tree(search_snapshot(results->shown));
     uint32_t file = selected->row.file;
-    if (tree != shown_tree)
-        file = tree_find(tree, tree_path(shown_tree, file));
+    bool is_gone = false;
+    if (tree != shown_tree) {
+        Slice path = tree_path(shown_tree, file);
+        file = tree_find(tree, path);
+        is_gone = file == TREE_NONE;
+        if (is_gone && keep == KEEP_PLACE)
+            file = tree_lower_bound(tree, path);
+    }
     return (Anchor){
-        .is_set = file != TREE_NONE,
+        .is_set = !is_gone || keep == KEEP_PLACE,
         .is_exact = keep == KEEP_LINE,
         .file = file,
-        .offset = selected->row.start,
+        .offset = is_gone ? 0 : selected->row.start,
+        .mark = row_block_mark(results->block, selected),
+        .row = selected->row.row,
         .screen_row = (int)(results->list.selected - results->list.top),
     };
 }
@@ -75,6 +83,7 @@ void results_start(Results *results, Pattern *pattern, PathFilter *filter, const
     bool is_pending = results->incoming && search_snapshot(results->incoming) == snapshot;
     if (!is_pending || !results->anchor.is_set)
         results->anchor = make_anchor(results, snapshot, keep);
+    results->is_refresh = keep == KEEP_PLACE && results->shown && (!results->incoming || results->is_refresh);
     release_search(&results->incoming);
     if (results->shown)
         search_cancel(results->shown);
@@ -103,6 +112,7 @@ static void show_incoming(Results *results, RowBlock *block, uint64_t anchor_row
     results->shown = results->incoming;
     results->shown_progress = results->incoming_progress;
     results->incoming = NULL;
+    results->is_refresh = false;
     row_block_free(results->block);
     results->block = block;
     results->list.rows = results->shown_progress.rows;
@@ -204,8 +214,15 @@ bool results_are_ready(const Results *results)
     return results->list.rows == 0 ? results->shown_progress.is_complete : results_selected(results) != NULL;
 }
 
+bool results_are_refreshing(const Results *results)
+{
+    return results->incoming && results->is_refresh;
+}
+
 const SearchProgress *results_progress(const Results *results)
 {
+    if (results_are_refreshing(results) && results->shown_progress.is_complete)
+        return &results->shown_progress;
     return results->incoming ? &results->incoming_progress : &results->shown_progress;
 }
 

@@ -17,7 +17,7 @@
 
 typedef enum ResultsKeep {
     KEEP_LINE,  /* the selected line stays selected when it is still a result and the user chose it; else the first */
-    KEEP_PLACE, /* the nearest line in its file: the files have changed, not the question */
+    KEEP_PLACE, /* the nearest such line in its file: the files have changed, not the question */
 } ResultsKeep;
 
 typedef struct Results {
@@ -29,6 +29,7 @@ typedef struct Results {
     SearchProgress shown_progress;
     Search *incoming; /* NULL: what is shown is the newest */
     SearchProgress incoming_progress;
+    bool is_refresh;   /* the incoming search asks the same as the shown one, of what the files are now */
     bool is_requested; /* the incoming search's first rows are being resolved */
     Anchor anchor;     /* for the incoming search */
     RowBlock *block;   /* of the shown search */
@@ -53,7 +54,9 @@ void results_update(Results *results);
 bool results_is_waiting(const Results *results);
 /* What is shown is the answer to the newest question, and the selected row is known. */
 bool results_are_ready(const Results *results);
-/* Of the newest search. */
+/* The same is asked again because files have changed: what is shown stands for it until then. */
+bool results_are_refreshing(const Results *results);
+/* Of the newest search; while the same is asked again, of the one before. */
 const SearchProgress *results_progress(const Results *results);
 
 /* NULL when there is none, or it is not resolved yet. */

@@ -11,6 +11,8 @@ enum {
     MATCH_LEAD_BYTES = 320,       /* kept before a match far to the right */
     INDENT_BYTES_MOST = 4096,     /* white space looked over at the start of a line */
     COLUMN_BYTES_MOST = 64 << 20, /* characters are not counted further than this */
+    ANCHOR_REACH = 512,           /* rows to both sides among which a line is looked for by its text */
+    ANCHOR_STEP = 64,
 };
 
 void row_block_free(RowBlock *block)
@@ -39,6 +41,20 @@ bool row_block_has(const RowBlock *block, uint64_t first, uint64_t count)
 Slice row_block_text(const RowBlock *block, const RowText *row)
 {
     return slice_sub(buf_slice(&block->bytes), row->excerpt_at, row->excerpt_at + row->excerpt_len);
+}
+
+/* FNV-1a. */
+static uint64_t mark_of(Slice text)
+{
+    uint64_t mark = 0xcbf29ce484222325;
+    for (size_t i = 0; i < text.len; i++)
+        mark = (mark ^ (unsigned char)text.data[i]) * 0x100000001b3;
+    return mark ? mark : 1;
+}
+
+uint64_t row_block_mark(const RowBlock *block, const RowText *row)
+{
+    return mark_of(row_block_text(block, row));
 }
 
 static size_t indentation(Slice line)
@@ -133,18 +149,18 @@ void row_text_read(RowText *text, Snapshot *snapshot, Buf *bytes)
     read_row(text, snapshot, bytes, NULL, NULL);
 }
 
-static RowBlock *resolve(RowRequest *request, Matcher *matcher)
+static RowBlock *resolve(Search *search, Matcher *matcher, uint64_t first, size_t count)
 {
     RowBlock *block = mem_zalloc(1, sizeof *block);
     RowTinter tinter = {0};
-    block->search = search_retain(request->search);
-    block->first = request->first;
-    Row *rows = mem_zalloc(request->count, sizeof *rows);
-    block->rows = mem_zalloc(request->count, sizeof *block->rows);
-    block->count = search_resolve(request->search, matcher, request->first, request->count, rows);
+    block->search = search_retain(search);
+    block->first = first;
+    Row *rows = mem_zalloc(count, sizeof *rows);
+    block->rows = mem_zalloc(count, sizeof *block->rows);
+    block->count = search_resolve(search, matcher, first, count, rows);
     for (size_t i = 0; i < block->count; i++) {
         block->rows[i].row = rows[i];
-        read_row(&block->rows[i], search_snapshot(request->search), &block->bytes, block, &tinter);
+        read_row(&block->rows[i], search_snapshot(search), &block->bytes, block, &tinter);
     }
     free(rows);
     return block;
@@ -157,19 +173,77 @@ static bool is_anchor(const Anchor *anchor, const Row *row)
     return !anchor->is_exact || row->start == anchor->offset;
 }
 
+/* Rows of the anchor's file from `near` on, upward or downward: the nearest with its text, or UINT64_MAX. */
+static uint64_t find_text(RowRequest *request, Matcher *matcher, uint64_t near, bool goes_up)
+{
+    const Anchor *anchor = &request->anchor;
+    uint64_t found = UINT64_MAX, next = near;
+    bool is_inside = true;
+    for (int looked = 0; looked < ANCHOR_REACH && is_inside && found == UINT64_MAX; looked += ANCHOR_STEP) {
+        uint64_t first = goes_up ? (next > ANCHOR_STEP ? next - ANCHOR_STEP : 0) : next;
+        uint64_t end = goes_up ? next : next + ANCHOR_STEP;
+        end = end < request->known_rows ? end : request->known_rows;
+        RowBlock *block = resolve(request->search, matcher, first, first < end ? (size_t)(end - first) : 0);
+        is_inside = block->count > 0;
+        for (size_t i = 0; i < block->count && is_inside && found == UINT64_MAX; i++) {
+            const RowText *row = &block->rows[goes_up ? block->count - 1 - i : i];
+            is_inside = is_anchor(anchor, &row->row);
+            if (is_inside && !row->row.is_stale && row_block_mark(block, row) == anchor->mark)
+                found = row->row.row;
+        }
+        row_block_free(block);
+        next = goes_up ? first : end;
+    }
+    return found;
+}
+
+/* The same text in the file, the nearer one of that above and that below; UINT64_MAX for none. */
+static uint64_t find_same_text(RowRequest *request, Matcher *matcher, uint64_t near)
+{
+    uint64_t below = find_text(request, matcher, near, false);
+    uint64_t above = find_text(request, matcher, near, true);
+    if (above == UINT64_MAX || below == UINT64_MAX)
+        return above == UINT64_MAX ? below : above;
+    return near - above <= below - near ? above : below;
+}
+
+/* The row of a line where the anchor's was, or as near as there is one; UINT64_MAX for none. */
+static uint64_t find_place(RowRequest *request, Matcher *matcher, uint64_t near)
+{
+    const Anchor *anchor = &request->anchor;
+    Row found = {0};
+    uint64_t row = find_same_text(request, matcher, near);
+    if (row != UINT64_MAX)
+        return row;
+    row = near;
+    if (search_resolve(request->search, matcher, row, 1, &found) == 1 && is_anchor(anchor, &found))
+        return row;
+    /* behind the file's last match: the one before */
+    if (row > 1 && search_resolve(request->search, matcher, row - 1, 1, &found) == 1 && is_anchor(anchor, &found))
+        return row - 1;
+    /* the file is gone from the results: what follows it, or what stands at the end */
+    if (row == 0)
+        row = anchor->row;
+    if (row >= request->known_rows)
+        row = request->known_rows - 1;
+    if (search_resolve(request->search, matcher, row, 1, &found) != 1)
+        return UINT64_MAX;
+    return found.is_heading && row + 1 < request->known_rows ? row + 1 : row;
+}
+
 static void find_anchor(RowRequest *request, Matcher *matcher)
 {
     const Anchor *anchor = &request->anchor;
     uint64_t row = search_row_near(request->search, matcher, anchor->file, anchor->offset);
     Row found = {0};
-    if (row >= request->known_rows || search_resolve(request->search, matcher, row, 1, &found) != 1)
+    if (request->known_rows == 0)
         return;
-    if (!is_anchor(anchor, &found)) {
-        /* behind the file's last match: the one before, when any line near is good enough */
-        if (anchor->is_exact || row < 2 || search_resolve(request->search, matcher, --row, 1, &found) != 1 ||
-            !is_anchor(anchor, &found))
-            return;
-    }
+    if (!anchor->is_exact)
+        row = find_place(request, matcher, row);
+    else if (search_resolve(request->search, matcher, row, 1, &found) != 1 || !is_anchor(anchor, &found))
+        return;
+    if (row >= request->known_rows)
+        return;
     request->anchor_row = row;
     uint64_t half = request->count / 2;
     request->first = row > half ? row - half : 0;
@@ -182,7 +256,7 @@ static void work(Request *base, Matcher *matcher)
     RowRequest *request = (RowRequest *)base;
     if (request->anchor.is_set)
         find_anchor(request, matcher);
-    request->block = resolve(request, matcher);
+    request->block = resolve(request->search, matcher, request->first, request->count);
 }
 
 static void done(Request *base)

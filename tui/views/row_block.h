@@ -36,12 +36,18 @@ const RowText *row_block_at(const RowBlock *block, uint64_t row);
 bool row_block_has(const RowBlock *block, uint64_t first, uint64_t count);
 Slice row_block_text(const RowBlock *block, const RowText *row);
 
+/* One number for a row's text, to know it again; never 0. */
+uint64_t row_block_mark(const RowBlock *block, const RowText *row);
+
 /* Where the selection is to stay, when there still is such a line. */
 typedef struct Anchor {
     bool is_set;
-    bool is_exact; /* only the very line; otherwise the nearest one after it in the same file */
+    bool is_exact; /* only the very line; otherwise the nearest one in the file with the same text, the nearest after it
+                      in the same file, or the nearest of all */
     uint32_t file; /* in the search's snapshot */
     uint64_t offset;
+    uint64_t mark;  /* of the text */
+    uint64_t row;   /* as it was numbered */
     int screen_row; /* it is to be shown so many rows below the top */
 } Anchor;
 

@@ -94,6 +94,8 @@ void search_view_sync(SearchView *view)
             preview_clear(view->preview);
         return;
     }
+    if (results_are_refreshing(&view->results))
+        return; /* the row's place is of files as they were */
     const RowText *row = results_selected(&view->results);
     if (row && view->results.shown)
         preview_show(view->preview, search_snapshot(view->results.shown), row->row.file, row->row.start,
@@ -105,7 +107,8 @@ void search_view_sync(SearchView *view)
 /* Nothing was found: what would be? */
 static void probe(SearchView *view)
 {
-    if (view->has_probed || view->has_error || !view->pattern || search_view_lists_files(view))
+    if (view->has_probed || view->has_error || !view->pattern || search_view_lists_files(view) ||
+        results_are_refreshing(&view->results))
         return;
     const SearchProgress *progress = results_progress(&view->results);
     if (!progress->is_complete || progress->lines > 0 || app_is_listing(view->view.app))
@@ -126,6 +129,7 @@ static void take_news(SearchView *view)
     Snapshot *snapshot = app_snapshot(app);
     unsigned version = app_contents_version(app);
     bool is_other = snapshot != view->snapshot;
+    bool was_complete = view->snapshot && tree_is_complete(snapshot_tree(view->snapshot));
     if (!snapshot || (!is_other && version == view->contents_version))
         return;
     if (is_other) {
@@ -136,7 +140,7 @@ static void take_news(SearchView *view)
     }
     bool has_changed = version != view->contents_version;
     view->contents_version = version;
-    search_view_ask(view, has_changed || view->results.has_moved ? KEEP_PLACE : KEEP_LINE);
+    search_view_ask(view, has_changed || was_complete || view->results.has_moved ? KEEP_PLACE : KEEP_LINE);
 }
 
 static void update(View *base)
