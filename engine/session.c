@@ -39,7 +39,9 @@ static bool open_parts(Session *session, const SessionOptions *options, GitHelpe
     session->store =
         store_new(&(StoreOptions){.memory_bytes = options->memory_bytes, .keeps_nothing = options->asks_once});
     session->signing = signing_new(session->pool, !options->no_cache, session->wake);
-    session->watching = watching_new(session->store, session->pool, session->wake, options->watches);
+    session->watching = watching_new(session->store, session->pool, session->wake);
+    if (options->watches)
+        watching_use_watcher(session->watching, options->most_watches);
     session->listing = options->listing;
     session->listed_since_ns = watching_clock();
     session->is_listing = true;

@@ -23,6 +23,7 @@ typedef struct SessionOptions {
     uint64_t memory_bytes; /* budget for packed files; 0 = a quarter of RAM */
     bool asks_once;        /* one search and the end: files are read, not kept */
     bool watches;          /* changes on disk are taken in as they happen */
+    uint32_t most_watches; /* folders watched; 0 = a quarter of what the system allows a user */
     bool no_cache;         /* signatures are neither taken from the user's cache nor put there */
 } SessionOptions;
 

@@ -21,6 +21,7 @@ struct Watching {
     Pool *pool;
     Wake *wake;
     bool uses_watcher;
+    uint32_t most_watches;
     Watcher *watcher; /* NULL: not yet, or none to be had */
     char *root;       /* of what is watched */
     bool is_busy;     /* files are being looked at */
@@ -33,16 +34,21 @@ struct Watching {
     uint32_t changed;
 };
 
-Watching *watching_new(Store *store, Pool *pool, Wake *wake, bool uses_watcher)
+Watching *watching_new(Store *store, Pool *pool, Wake *wake)
 {
     Watching *watching = mem_zalloc(1, sizeof *watching);
     watching->store = store;
     watching->pool = pool;
     watching->wake = wake;
-    watching->uses_watcher = uses_watcher;
     pthread_mutex_init(&watching->lock, NULL);
     pthread_cond_init(&watching->has_ended, NULL);
     return watching;
+}
+
+void watching_use_watcher(Watching *watching, uint32_t most_watches)
+{
+    watching->uses_watcher = true;
+    watching->most_watches = most_watches;
 }
 
 void watching_free(Watching *watching)
@@ -78,7 +84,7 @@ static void start(Watching *watching, const char *root)
     free(watching->root);
     Error err;
     watching->root = mem_strdup(root);
-    watching->watcher = watcher_new(root, 0, watching->wake, &err);
+    watching->watcher = watcher_new(root, watching->most_watches, watching->wake, &err);
 }
 
 void watching_follow(Watching *watching, Snapshot *snapshot, int64_t since_ns, int64_t took_ms)

@@ -13,9 +13,10 @@
 
 typedef struct Watching Watching;
 
-/* With `uses_watcher` the disk is watched from the first watching_follow on; otherwise files are looked at only when
- * watching_look is called. `wake` may be NULL. */
-Watching *watching_new(Store *store, Pool *pool, Wake *wake, bool uses_watcher);
+/* Files are looked at only when watching_look is called. `wake` may be NULL. */
+Watching *watching_new(Store *store, Pool *pool, Wake *wake);
+/* The disk is watched from the first watching_follow on; `most_watches` as in watcher_new. */
+void watching_use_watcher(Watching *watching, uint32_t most_watches);
 /* The pool has ended before. */
 void watching_free(Watching *watching);
 
