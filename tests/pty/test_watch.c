@@ -1,0 +1,99 @@
+/* The program follows what changes on disk, and sleeps while nothing does. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* after the four above, as it asks for */
+#include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/support/ken.h"
+
+enum { REST_MS = 1500, IDLE_MS = 800 };
+
+static int setup(void **state)
+{
+    Scratch *scratch = malloc(sizeof *scratch);
+    scratch_init(scratch);
+    scratch_write_text(scratch, "one.txt", "a needle\n");
+    scratch_write_text(scratch, "folder/two.txt", "another needle\n");
+    *state = scratch;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    scratch_deinit(*state);
+    free(*state);
+    return 0;
+}
+
+/* How often a thread of the process has gone to sleep so far: each wake-up is followed by one more. */
+static long sleeps(pid_t pid)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    assert_non_null(tasks);
+    long sum = 0;
+    for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
+        char line[256];
+        if (task->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", (int)pid, task->d_name);
+        FILE *in = fopen(path, "re");
+        while (in && fgets(line, sizeof line, in))
+            if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
+                sum += strtol(line + 24, NULL, 10);
+        if (in)
+            fclose(in);
+    }
+    closedir(tasks);
+    return sum;
+}
+
+static Vt *start_searching(const Scratch *scratch)
+{
+    Vt *vt = ken_start(scratch, NULL, NULL);
+    assert_true(vt_until(vt, "one.txt", 5000));
+    vt_type(vt, "needle");
+    assert_true(vt_until(vt, "2 lines in 2 files", 5000));
+    return vt;
+}
+
+static void test_a_saved_file_shows_in_the_results_without_a_key(void **state)
+{
+    Vt *vt = start_searching(*state);
+    vt_pump(vt, REST_MS);
+    scratch_write_text(*state, "folder/two.txt", "another needle\nand one more needle\n");
+    assert_true(vt_until(vt, "3 lines in 2 files", 5000));
+    assert_true(vt_until(vt, "and one more needle", 5000));
+    scratch_write_text(*state, "new/three.txt", "a needle in a new file\n");
+    assert_true(vt_until(vt, "4 lines in 3 files", 5000));
+    ken_quit(vt);
+}
+
+static void test_at_rest_no_thread_wakes_up(void **state)
+{
+    Vt *vt = start_searching(*state);
+    scratch_write_text(*state, "one.txt", "a needle\na needle\n");
+    assert_true(vt_until(vt, "3 lines in 2 files", 5000));
+    vt_pump(vt, REST_MS);
+    long before = sleeps(vt_pid(vt));
+    vt_pump(vt, IDLE_MS);
+    assert_int_equal(sleeps(vt_pid(vt)), before);
+    ken_quit(vt);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_saved_file_shows_in_the_results_without_a_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
