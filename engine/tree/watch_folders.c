@@ -28,7 +28,7 @@ static size_t hash_path(Slice path)
 
 static size_t hash_watch(int watch)
 {
-    return (size_t)((uint32_t)watch * 0x9e3779b1u);
+    return (uint32_t)watch * 0x9e3779b1u;
 }
 
 static void enter(uint32_t *table, size_t slots, size_t hash, size_t index)
