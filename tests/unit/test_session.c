@@ -96,6 +96,60 @@ static void listing_again_finds_new_files(void **state)
     wake_deinit(&wake);
 }
 
+static void write_text(const char *name, const char *text)
+{
+    char path[sizeof folder + 64];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static uint64_t pinned_size(Session *session, const char *name)
+{
+    Snapshot *snapshot = session_snapshot(session);
+    Pin pin;
+    uint32_t index = tree_find(snapshot_tree(snapshot), slice_from_cstr(name));
+    assert_int_not_equal(index, TREE_NONE);
+    assert_true(file_pin(snapshot, index, &pin));
+    uint64_t size = pin.bytes.len;
+    file_unpin(&pin);
+    return size;
+}
+
+static void catching_up_takes_in_what_has_changed(void **state)
+{
+    (void)state;
+    Error err;
+    SessionOptions options = {.folder = folder, .threads = 2, .watches = true};
+    Session *session = session_open(&options, NULL, NULL, &err);
+    assert_non_null(session);
+    session_wait(session);
+    session_read_in(session);
+    session_catch_up(session);
+    remove_file("c");
+    session_catch_up(session);
+    assert_int_equal(snapshot_count(session_snapshot(session)), 2);
+    Snapshot *before = session_snapshot(session);
+    for (int i = 1; i < 20; i++) {
+        unsigned version = session_contents_version(session);
+        write_text("a", i % 2 ? "one" : "three");
+        session_catch_up(session);
+        assert_true(session_contents_version(session) > version);
+        assert_int_equal(pinned_size(session, "a"), i % 2 ? 3 : 5);
+    }
+    write_text("a", "");
+    session_catch_up(session);
+    assert_ptr_equal(session_snapshot(session), before); /* the same names need no new one */
+    make_file("c");
+    session_catch_up(session);
+    assert_true(session_is_settled(session));
+    assert_int_equal(snapshot_count(session_snapshot(session)), 3);
+    assert_string_equal(session_watch_notice(session), "");
+    session_close(session);
+}
+
 static void closing_early_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -125,9 +179,8 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(waiting_gives_the_complete_listing),
-        cmocka_unit_test(updates_bring_the_listing_when_woken),
-        cmocka_unit_test(listing_again_finds_new_files),
+        cmocka_unit_test(waiting_gives_the_complete_listing),  cmocka_unit_test(updates_bring_the_listing_when_woken),
+        cmocka_unit_test(listing_again_finds_new_files),       cmocka_unit_test(catching_up_takes_in_what_has_changed),
         cmocka_unit_test(closing_early_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
