@@ -16,12 +16,12 @@ Symbols *app_symbols(App *app)
     if (!snapshot)
         return NULL;
     bool is_current = app->symbols && symbols_snapshot(app->symbols) == snapshot;
-    if (is_current && app->symbols_version == app->contents_version)
+    if (is_current && app->symbols_version == app_contents_version(app))
         return app->symbols;
     Symbols *symbols = symbols_new(snapshot, app->symbols);
     app_free_symbols(app);
     app->symbols = symbols;
-    app->symbols_version = app->contents_version;
+    app->symbols_version = app_contents_version(app);
     symbols_build(symbols, session_pool(app->session), &app->wake);
     return symbols;
 }

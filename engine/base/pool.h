@@ -5,8 +5,8 @@
  *     pool_submit --> [jobs by rank] --> worker 0..N-1: job->run(job, worker) --> the last one: job->done(job)
  *
  * Workers block every signal but the synchronous ones (SIGBUS, SIGSEGV, SIGFPE, SIGILL).
- * pool_submit: any thread but a worker inside `run` (a job's `done` may submit it again). pool_wait_idle: any thread but
- * a worker. */
+ * pool_submit: any thread but a worker inside `run` (a job's `done` may submit it again). pool_wait_idle: any thread
+ * but a worker. */
 #pragma once
 
 #include <stdbool.h>

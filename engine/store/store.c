@@ -9,7 +9,8 @@
 #include "engine/base/mem.h"
 #include "engine/store/parts.h"
 
-/* Files up to MAP_THRESHOLD are packed. On the Linux 6.1 tree (1.3 GB, two cores), a resident engine in one quiet round:
+/* Files up to MAP_THRESHOLD are packed. On the Linux 6.1 tree (1.3 GB, two cores), a resident engine in one quiet
+ * round:
  *
  *     threshold   read in and signed    of that in the kernel   full scan    memory of its own   mappings
  *     16 KB       0.9 s (1.55 s CPU)    0.7 s CPU               44-54 ms     354 MB              28,856

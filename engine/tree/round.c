@@ -22,6 +22,7 @@
 
 enum {
     GIT_DEADLINE_MS = 4000,
+    ATTRIBUTES_DEADLINE_MS = 30000,
     GIT_SILENCE_MS = 4000, /* attributes may take longer than that, but entries keep coming */
     FIRST_TREE_MS = 30,
     BETWEEN_TREES_MS = 100,
