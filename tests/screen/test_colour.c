@@ -87,6 +87,15 @@ static void a_comment_is_scrolled_into(void **state)
     buf_deinit(&text);
 }
 
+static void the_file_beside_its_outline_has_colour(void **state)
+{
+    Paging *p = paging_of(state);
+    open_file(p, "a.c", "int one(void)\n{\n    return 1;\n}\n");
+    paging_keys(p, "o");
+    screen_expect_at(p->screen, 0, "outline");
+    expect_role(p, "return 1", ROLE_SYNTAX_KEYWORD);
+}
+
 static void strings_that_hold_lines_are_strings(void **state)
 {
     Paging *p = paging_of(state);
@@ -254,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_comment_is_scrolled_into),
+        TEST(the_file_beside_its_outline_has_colour),
         TEST(strings_that_hold_lines_are_strings),
         TEST(a_wrong_guess_far_down_is_corrected),
         TEST(a_file_read_again_is_coloured_anew),

@@ -8,6 +8,7 @@
 #include "engine/base/mem.h"
 #include "engine/syntax/outline.h"
 #include "tui/format.h"
+#include "tui/painter.h"
 #include "tui/viewport.h"
 #include "tui/views/jump.h"
 #include "tui/views/outline_list.h"
@@ -27,6 +28,7 @@ typedef struct OutlineView {
     uint64_t offset; /* where one was */
     bool has_moved;  /* the user chose the row */
     Viewport *viewport;
+    Painter *painter;  /* the viewport's */
     int placed_height; /* of the list, when the row was placed */
     uint64_t chosen;   /* line start of the row that the user chose */
     uint64_t shown;    /* line start in the viewport; UINT64_MAX: none */
@@ -188,8 +190,10 @@ static void draw_file(OutlineView *view, Canvas *canvas)
     const OutlineItem *item = selected(view);
     if (area.width <= 0)
         return;
-    if (viewport_document(view->viewport) != view->list.document)
+    if (viewport_document(view->viewport) != view->list.document) {
         viewport_set_document(view->viewport, view->list.document);
+        painter_set_document(view->painter, view->list.document, slice_from_cstr(view->path));
+    }
     if (item && item->line_start != view->shown) {
         view->shown = item->line_start;
         viewport_set_current(view->viewport, item->line_start);
@@ -284,6 +288,7 @@ static void type(View *base, Slice text)
 static void free_view(View *base)
 {
     OutlineView *view = (OutlineView *)base;
+    painter_free(view->painter);
     viewport_free(view->viewport);
     outline_list_deinit(&view->list);
     panel_deinit(&view->panel);
@@ -311,6 +316,9 @@ View *outline_view_new(App *app, const OutlineSource *source)
     view->offset = source->offset;
     view->shown = UINT64_MAX;
     view->viewport = viewport_new(app_requests(app));
+    view->painter = painter_new(app_requests(app));
+    painter_turn(view->painter, app_syntax_is_on(app));
+    viewport_set_painter(view->viewport, painter_paint, view->painter);
     line_edit_set(&view->panel.filter, source->words.data ? source->words : slice_of("", 0));
     outline_list_start(&view->list, app, source->document, source->snapshot, source->index, source->path);
     return &view->view;
