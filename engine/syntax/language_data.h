@@ -103,6 +103,11 @@ enum {
     LANGUAGE_BODIES = 1 << 4,        /* for outlines: name(...) { defines a function */
     LANGUAGE_HIDDEN = 1 << 5,        /* only a part of others: never chosen for a file */
     LANGUAGE_KEYS = 1 << 6,          /* a name before : is a KEY */
+    LANGUAGE_LABELS = 1 << 7,        /* for outlines: a FUNCTION at a line's start, before a :, is a definition */
+    LANGUAGE_INDENTED = 1 << 8,      /* for outlines: bodies by indentation, even where comments begin with // */
+    LANGUAGE_NAME_INSIDE = 1 << 9,   /* for outlines: function(name, (define (name */
+    LANGUAGE_BLOCKS = 1 << 10,       /* for outlines: all that stands before { on its line is the name */
+    LANGUAGE_NODES = 1 << 11,        /* for outlines: a TAG at a line's start is a name with a body */
 };
 
 /* Sizes that the tables' masks and the lexer's state allow. */

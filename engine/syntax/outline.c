@@ -1,6 +1,8 @@
 /* The definitions in a file: lines, levels and directives; what a token means is told by the language's style. */
 #include "engine/syntax/outline.h"
 
+#include <strings.h>
+
 #include "engine/syntax/outline_parts.h"
 #include "engine/syntax/words.h"
 
@@ -30,11 +32,15 @@ static OutlineStyle style_of(const Language *language)
     if (!language)
         return STYLE_NONE;
     const LanguageData *data = language->data;
+    if (data->flags & LANGUAGE_BLOCKS)
+        return STYLE_BLOCKS;
     bool has_functions = false;
     for (size_t i = 0; i < DEFINITIONS_MOST; i++)
         has_functions |= data->definitions[i].kind == DEFINES_FUNCTION;
     if (data->flags & LANGUAGE_BODIES && !has_functions)
         return STYLE_C;
+    if (data->definitions[0].words && data->flags & LANGUAGE_INDENTED)
+        return STYLE_INDENT;
     if (data->definitions[0].words)
         return data->flags & LANGUAGE_BODIES || has_slashes(data) ? STYLE_BRACES : STYLE_INDENT;
     if (has_rule_kind(data, TOKEN_HEADING) || has_rule_kind(data, TOKEN_KEY))
@@ -50,7 +56,8 @@ bool outline_is_known(const Language *language)
 bool outline_is_code(const Language *language)
 {
     OutlineStyle style = style_of(language);
-    return style != STYLE_NONE && style != STYLE_MARKS;
+    return style != STYLE_NONE && style != STYLE_MARKS &&
+           (style != STYLE_BLOCKS || language->data->definitions[0].words);
 }
 
 static uint32_t letter_bit(char byte)
@@ -75,10 +82,21 @@ static bool is_prefix(char byte)
     return byte == '#' || byte == '@' || byte == '%' || byte == ' ' || byte == '\t';
 }
 
-static uint8_t find_word(const LanguageData *data, Slice text)
+static bool list_has(const char *list, Slice text, bool folds)
 {
+    if (!folds)
+        return words_has(list, text);
+    for (Slice word; words_next(&list, &word);)
+        if (word.len == text.len && strncasecmp(word.data, text.data, text.len) == 0)
+            return true;
+    return false;
+}
+
+static uint8_t find_word(const Language *language, Slice text)
+{
+    const LanguageData *data = language->data;
     for (size_t i = 0; i < DEFINITIONS_MOST && data->definitions[i].words; i++)
-        if (words_has(data->definitions[i].words, text))
+        if (list_has(data->definitions[i].words, text, language->folds))
             return data->definitions[i].kind;
     return DEFINES_NOTHING;
 }
@@ -86,15 +104,15 @@ static uint8_t find_word(const LanguageData *data, Slice text)
 uint8_t outline_defines(const Outline *outline, Token token)
 {
     Slice text = outline_text(outline, token);
-    const LanguageData *data = outline->language->data;
+    const Language *language = outline->language;
     if (is_prefix(text.data[0])) {
-        uint8_t kind = find_word(data, text);
+        uint8_t kind = find_word(language, text);
         while (kind == DEFINES_NOTHING && text.len > 1 && is_prefix(text.data[0]))
             text = slice_sub(text, 1, text.len);
         if (kind != DEFINES_NOTHING)
             return kind;
     }
-    return outline->first_letters & letter_bit(text.data[0]) ? find_word(data, text) : DEFINES_NOTHING;
+    return outline->first_letters & letter_bit(text.data[0]) ? find_word(language, text) : DEFINES_NOTHING;
 }
 
 const char *definition_kind_name(uint8_t kind)
@@ -267,6 +285,8 @@ static void take_code(Outline *outline, Token token)
         outline_take_c(outline, token);
     else if (outline->style == STYLE_MARKS)
         outline_take_marks(outline, token);
+    else if (outline->style == STYLE_BLOCKS)
+        outline_take_blocks(outline, token);
     else
         outline_take_words(outline, token);
     state->flags |= LINE_BEGUN;

@@ -146,8 +146,12 @@ static void end_statement(Outline *outline)
 {
     OutlineState *state = &outline->state;
     OutlineLevel *top = outline_top(state);
-    if (state->head.flags & HEAD_TYPEDEF)
+    const OutlineHead *head = &state->head;
+    bool is_module = head->kind == DEFINES_MODULE && !(head->flags & (HEAD_EQUALS | HEAD_USING));
+    if (head->flags & HEAD_TYPEDEF)
         tell_typedef(outline);
+    else if (head->flags & HEAD_TAG && (is_module || head->flags & HEAD_PARAMS))
+        outline_emit(outline, definition_of(state, head->name, head->kind));
     else
         tell_variable(outline);
     if (top)
@@ -157,11 +161,12 @@ static void end_statement(Outline *outline)
 
 /* --- the parts of a head --- */
 
-static void take_tag_word(OutlineState *state, uint8_t kind, bool is_enum)
+static void take_tag_word(OutlineState *state, uint8_t kind, Slice text)
 {
     OutlineHead *head = &state->head;
     head->kind = kind;
-    head->flags |= HEAD_TAG | (is_enum ? HEAD_ENUM : 0);
+    head->flags |= HEAD_TAG | (outline_is(text, "enum") ? HEAD_ENUM : 0);
+    head->flags |= outline_is(text, "class") || outline_is(text, "record") ? HEAD_CLASS : 0;
     head->flags &= ~(uint32_t)HEAD_FROZEN;
     head->name = (OutlineWord){0};
 }
@@ -174,15 +179,21 @@ static void take_keyword(Outline *outline, Token token)
     if (state->parens > 0 || head->nesting > 0)
         return;
     uint8_t kind = outline_defines(outline, token);
+    bool is_annotation = token.kind == TOKEN_PREPROCESSOR && kind == DEFINES_NOTHING;
+    if (is_annotation)
+        return;
     begin_head(state);
-    if (kind == DEFINES_TYPE || kind == DEFINES_MODULE)
-        take_tag_word(state, kind, outline_is(text, "enum"));
+    bool has_tag = head->flags & HEAD_TAG && head->flags & HEAD_FROZEN && head->name.len > 0;
+    if ((kind == DEFINES_TYPE || kind == DEFINES_MODULE) && !has_tag)
+        take_tag_word(state, kind, text);
     else if (head->flags & HEAD_TAG && head->name.len > 0)
         head->flags |= HEAD_FROZEN;
     if (outline_is(text, "typedef"))
         head->flags |= HEAD_TYPEDEF;
     else if (outline_is(text, "extern"))
         head->flags |= HEAD_EXTERN;
+    else if (outline_is(text, "import") || outline_is(text, "using"))
+        head->flags |= HEAD_STATEMENT | HEAD_USING;
     else if (outline_is(text, "operator")) {
         head->function = outline_word(outline, token);
         head->flags &= ~(uint32_t)(HEAD_CLOSED | HEAD_FIRST);
@@ -295,8 +306,13 @@ static void open_paren(OutlineState *state)
 {
     OutlineHead *head = &state->head;
     bool is_behind_name = state->last == TOKEN_NAME || state->last == TOKEN_FUNCTION;
-    if (state->parens++ > 0)
+    if (state->parens++ > 0 || state->last == TOKEN_PREPROCESSOR)
         return;
+    if (is_behind_name && head->flags & HEAD_CLASS && head->words == 1 && head->name.start == head->recent.start &&
+        !(head->name.traits & (WORD_CAPITAL | WORD_HIDDEN))) {
+        head->flags |= HEAD_PARAMS | HEAD_FROZEN;
+        return;
+    }
     if (!is_behind_name) {
         bool is_pointer = head->function.len == 0 && state->last != TOKEN_KEYWORD && !(head->flags & HEAD_EQUALS);
         head->flags |= is_pointer ? HEAD_POINTER : 0;
@@ -363,6 +379,19 @@ static void take_comma(Outline *outline)
     head->flags |= head->flags & HEAD_TAG ? HEAD_FROZEN : 0;
     head->words = head->words > 0 ? 1 : 0;
     head->last = head->spare = (OutlineWord){0};
+}
+
+/* name(...) => value; where functions may have such bodies. */
+static bool take_arrow(Outline *outline, Token token)
+{
+    OutlineState *state = &outline->state;
+    OutlineHead *head = &state->head;
+    bool is_arrow = state->last_mark == '=' && state->last_end == outline->offset + token.start;
+    if (!is_arrow || state->parens > 0 || !(head->flags & HEAD_CLOSED) || head->flags & HEAD_TOLD)
+        return is_arrow;
+    head->flags |= HEAD_TOLD;
+    outline_emit(outline, definition_of(state, head->function, DEFINES_FUNCTION));
+    return true;
 }
 
 /* The parameters of templates and generic types. */
@@ -508,9 +537,13 @@ static void take_mark(Outline *outline, Token token)
     case ':':
         take_colon(outline, token);
         break;
-    case '<':
     case '>':
-        take_angle(head, mark == '<' ? 1 : -1);
+        if (take_arrow(outline, token))
+            break;
+        take_angle(head, -1);
+        break;
+    case '<':
+        take_angle(head, 1);
         break;
     case '*':
     case '&':

@@ -4,6 +4,7 @@
  *     outline_c.c         declarations: name(...) { and what C has besides
  *     outline_words.c     a word, then a name: fn, def, class
  *     outline_marks.c     headings, sections, keys, targets
+ *     outline_blocks.c    what stands before a brace: selectors, blocks of settings
  *
  * Private to engine/syntax. */
 #pragma once
@@ -19,6 +20,7 @@ typedef enum OutlineStyle {
     STYLE_BRACES, /* words that define, bodies in braces */
     STYLE_INDENT, /* words that define, bodies by indentation */
     STYLE_MARKS,  /* headings, keys */
+    STYLE_BLOCKS, /* a line, then { */
 } OutlineStyle;
 
 /* OutlineState.flags */
@@ -50,6 +52,10 @@ enum {
     HEAD_PENDING = 1 << 13,   /* told; its body may follow */
     HEAD_POINTED = 1 << 14,   /* the name behind (* came */
     HEAD_STATEMENT = 1 << 15, /* has operators: declares nothing */
+    HEAD_CLASS = 1 << 16,     /* the tag is one whose name parentheses may follow: record Name(...) */
+    HEAD_PARAMS = 1 << 17,    /* and they did */
+    HEAD_TOLD = 1 << 18,      /* name(...) => told it */
+    HEAD_USING = 1 << 19,     /* brings in what is declared elsewhere */
 };
 
 /* OutlineWord.traits: what its text looks like, which may be out of reach when it counts */
@@ -106,3 +112,4 @@ void outline_take_words(Outline *outline, Token token);
 /* At each line's end, before the state is of the next line. */
 void outline_end_words(Outline *outline);
 void outline_take_marks(Outline *outline, Token token);
+void outline_take_blocks(Outline *outline, Token token);

@@ -7,7 +7,7 @@
 enum { STEP_NONE, STEP_NAME, STEP_JOIN, STEP_JOINED, STEP_ANGLE, STEP_RECEIVER };
 
 /* OutlineHead.flags of this file only */
-enum { WORD_IS_IMPL = 1 << 20, WORD_HAS_PARENS = 1 << 21 };
+enum { WORD_IS_IMPL = 1 << 20, WORD_HAS_PARENS = 1 << 21, WORD_IS_LET = 1 << 22, WORD_HAS_NAME_INSIDE = 1 << 23 };
 
 static bool is_in_function(OutlineState *state)
 {
@@ -35,10 +35,14 @@ static void drop_head(OutlineState *state)
 static bool is_worth_telling(Outline *outline)
 {
     OutlineState *state = &outline->state;
+    OutlineLevel *top = outline_top(state);
+    uint8_t inside = top ? top->definition.kind : DEFINES_NOTHING;
+    if (state->head.flags & WORD_IS_LET)
+        return state->columns == 0 || inside == DEFINES_MODULE;
     if (state->head.kind != DEFINES_VARIABLE)
         return true;
     if (outline->style == STYLE_INDENT)
-        return state->columns == 0;
+        return state->columns == 0 || inside == DEFINES_TYPE;
     return !is_in_function(state) && is_between(state) && state->parens == 0;
 }
 
@@ -63,16 +67,28 @@ static void tell(Outline *outline)
 
 /* --- from the word to the name --- */
 
+static void end_deeper(OutlineState *state)
+{
+    while (state->level_count > 0 && state->levels[state->level_count - 1].place >= state->columns)
+        state->level_count--;
+}
+
 static void begin(Outline *outline, Token token, uint8_t kind)
 {
     OutlineState *state = &outline->state;
     uint64_t line_start = state->head.step == STEP_NAME ? state->head.line_start : state->line_start;
+    bool was_let = state->head.step == STEP_NAME && state->head.flags & WORD_IS_LET;
     drop_head(state);
     state->head.line_start = line_start;
     state->head.kind = kind;
     state->head.step = STEP_NAME;
     state->head.parens = state->parens;
-    state->head.flags = outline_is(outline_text(outline, token), "impl") ? WORD_IS_IMPL : 0;
+    Slice word = outline_text(outline, token);
+    bool is_let = outline_is(word, "let") || outline_is(word, "and") || (was_let && outline->style == STYLE_INDENT);
+    state->head.flags = outline_is(word, "impl") ? WORD_IS_IMPL : 0;
+    state->head.flags |= is_let && kind == DEFINES_FUNCTION ? WORD_IS_LET : 0;
+    if (outline->style == STYLE_INDENT && outline_is(word, "and"))
+        end_deeper(state);
 }
 
 static void take_group_word(Outline *outline, Token token)
@@ -84,13 +100,19 @@ static void take_group_word(Outline *outline, Token token)
     outline_emit(outline, (Definition){state->line_start, name.start, name.len, state->head.kind, 0});
 }
 
-static void take_name_mark(Outline *outline, char mark, bool is_joined)
+static void take_name_mark(Outline *outline, Token token, char mark, bool is_joined)
 {
     OutlineState *state = &outline->state;
     OutlineHead *head = &state->head;
     bool is_nameless = mark == '(' && is_joined && state->last == TOKEN_KEYWORD;
     bool is_receiver = mark == '(' && !is_nameless && head->kind == DEFINES_FUNCTION;
-    if (!is_nameless && (mark == '<' || is_receiver)) {
+    bool is_parameters =
+        mark == '(' && token.end < outline->lexer.bytes.len && outline->lexer.bytes.data[token.end] == '\'';
+    if (mark == '(' && outline->language->data->flags & LANGUAGE_NAME_INSIDE) {
+        state->parens++;
+        head->flags |= WORD_HAS_NAME_INSIDE;
+    } else if (is_parameters || (!is_nameless && (mark == '<' || is_receiver))) {
+        is_receiver |= is_parameters;
         head->step = is_receiver ? STEP_RECEIVER : STEP_ANGLE;
         head->nesting = 1;
     } else if (!is_nameless && mark == '(' && outline->style == STYLE_BRACES) {
@@ -127,6 +149,32 @@ static bool join(Outline *outline, Token token, char mark, bool is_joined)
     return true;
 }
 
+static void take_name(Outline *outline, Token token)
+{
+    OutlineHead *head = &outline->state.head;
+    bool is_parameter = token.kind == TOKEN_VARIABLE && outline->lexer.bytes.data[token.start] == '\'';
+    if (is_parameter)
+        return;
+    head->name = outline_word(outline, token);
+    head->step = STEP_JOIN;
+    bool is_plain = outline->language->data->flags & LANGUAGE_NAME_INSIDE && !(head->flags & WORD_HAS_NAME_INSIDE);
+    if (is_plain && head->kind == DEFINES_FUNCTION)
+        head->kind = DEFINES_VARIABLE;
+}
+
+/* menu "name" */
+static void take_quoted_name(Outline *outline, Token token)
+{
+    OutlineHead *head = &outline->state.head;
+    Slice text = outline_text(outline, token);
+    bool is_whole = text.len > 2 && (text.data[0] == '"' || text.data[0] == '\'') &&
+                    text.data[text.len - 1] == text.data[0] && !memchr(text.data, '\n', text.len);
+    if (!is_whole)
+        return;
+    head->name = (OutlineWord){outline->offset + token.start + 1, (uint32_t)text.len - 2, 0};
+    head->step = STEP_JOIN;
+}
+
 /* True when the token is a part of the name, or stands before it. */
 static bool take_step(Outline *outline, Token token, char mark)
 {
@@ -134,13 +182,13 @@ static bool take_step(Outline *outline, Token token, char mark)
     bool is_joined = outline->state.last_end == outline->offset + token.start;
     switch (head->step) {
     case STEP_NAME:
-        if (outline_is_word(token)) {
-            head->name = outline_word(outline, token);
-            head->step = STEP_JOIN;
-        } else if (mark) {
-            take_name_mark(outline, mark, is_joined);
-        }
-        return true;
+        if (outline_is_word(token))
+            take_name(outline, token);
+        else if (token_region((TokenKind)token.kind) == REGION_STRING)
+            take_quoted_name(outline, token);
+        else if (mark)
+            take_name_mark(outline, token, mark, is_joined);
+        return head->step != STEP_NONE || outline->state.flags & IN_GROUP;
     case STEP_JOIN:
         return join(outline, token, mark, is_joined);
     case STEP_JOINED:
@@ -245,8 +293,7 @@ static void end_bodies(Outline *outline, Token token)
     OutlineState *state = &outline->state;
     if (is_closing(outline_text(outline, token)))
         return;
-    while (state->level_count > 0 && state->levels[state->level_count - 1].place >= state->columns)
-        state->level_count--;
+    end_deeper(state);
 }
 
 /* The shell's name() {. */
@@ -291,11 +338,59 @@ static void take_indented(Outline *outline, Token token, char mark)
 static uint8_t defines_here(Outline *outline, Token token)
 {
     OutlineState *state = &outline->state;
-    if (token.kind != TOKEN_KEYWORD && token.kind != TOKEN_PREPROCESSOR && token.kind != TOKEN_TYPE)
+    bool is_call = token.kind == TOKEN_FUNCTION && outline->language->data->flags & LANGUAGE_NAME_INSIDE;
+    if (token.kind != TOKEN_KEYWORD && token.kind != TOKEN_PREPROCESSOR && token.kind != TOKEN_TYPE && !is_call)
         return DEFINES_NOTHING;
     bool is_part =
         state->last_end == outline->offset + token.start && (state->last_mark == '.' || state->last_mark == '*');
-    return is_part ? DEFINES_NOTHING : outline_defines(outline, token);
+    uint8_t kind = is_part ? DEFINES_NOTHING : outline_defines(outline, token);
+    const OutlineHead *head = &state->head;
+    bool is_parameter = head->flags & HEAD_PENDING && head->kind != DEFINES_VARIABLE && state->parens > head->parens;
+    return is_parameter && kind == DEFINES_VARIABLE ? DEFINES_NOTHING : kind;
+}
+
+/* --- what a line's start tells --- */
+
+static char next_byte(const Outline *outline, Token token)
+{
+    Slice bytes = outline->lexer.bytes;
+    size_t at = token.end;
+    while (at < bytes.len && (bytes.data[at] == ' ' || bytes.data[at] == '\t'))
+        at++;
+    return at < bytes.len ? bytes.data[at] : '\0';
+}
+
+/* Labels, signatures (name ::), sections of linker scripts (.bss (NOLOAD) :), Erlang's functions behind a full stop. */
+static bool is_label(const Outline *outline, Token token)
+{
+    const OutlineState *state = &outline->state;
+    if (!(outline->language->data->flags & LANGUAGE_LABELS) || token.kind != TOKEN_FUNCTION)
+        return false;
+    char next = next_byte(outline, token);
+    bool is_direct = token.end < outline->lexer.bytes.len && outline->lexer.bytes.data[token.end] == next;
+    if (next == ':')
+        return !(is_direct && outline->lexer.bytes.data[token.start] == '.');
+    return next == '(' && (!is_direct || (state->last_mark == '.' && state->columns == 0));
+}
+
+/* Whether the token was such a name. */
+static bool take_line_start(Outline *outline, Token token)
+{
+    OutlineState *state = &outline->state;
+    bool is_node = token.kind == TOKEN_TAG && outline->language->data->flags & LANGUAGE_NODES;
+    if (state->flags & LINE_BEGUN || !(is_node || is_label(outline, token)))
+        return false;
+    OutlineWord name = outline_word(outline, token);
+    bool has_nodes = outline->language->data->flags & LANGUAGE_NODES;
+    drop_head(state);
+    if (outline->style == STYLE_INDENT) {
+        state->parens = 0;
+        end_deeper(state);
+    }
+    state->head = (OutlineHead){.line_start = state->line_start, .name = name, .parens = state->parens};
+    state->head.kind = has_nodes ? DEFINES_MODULE : DEFINES_FUNCTION;
+    tell(outline);
+    return true;
 }
 
 void outline_end_words(Outline *outline)
@@ -313,6 +408,8 @@ void outline_take_words(Outline *outline, Token token)
 {
     OutlineState *state = &outline->state;
     char mark = token.kind == TOKEN_PUNCTUATION ? outline->lexer.bytes.data[token.start] : 0;
+    if (take_line_start(outline, token))
+        return;
     uint8_t kind = defines_here(outline, token);
     if (kind != DEFINES_NOTHING && !(state->head.step == STEP_NAME && token.kind == TOKEN_TYPE)) {
         if (outline->style == STYLE_INDENT && !(state->flags & LINE_BEGUN)) {
@@ -326,8 +423,11 @@ void outline_take_words(Outline *outline, Token token)
         take_group_word(outline, token);
     else if (state->head.step != STEP_NONE && take_step(outline, token, mark) && !(state->flags & IN_GROUP))
         return;
-    if (state->head.step == STEP_JOIN || state->head.step == STEP_JOINED)
+    if (state->head.step == STEP_JOIN || state->head.step == STEP_JOINED) {
+        bool is_value = outline->style == STYLE_BRACES && mark == '=' && state->head.kind == DEFINES_FUNCTION;
+        state->head.kind = is_value ? DEFINES_VARIABLE : state->head.kind;
         tell(outline);
+    }
     if (outline->style == STYLE_INDENT)
         take_indented(outline, token, mark);
     else

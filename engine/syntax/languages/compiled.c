@@ -101,7 +101,7 @@ const LanguageData languages_compiled[] = {
                  "abstract as assert async await break case catch class const continue covariant default deferred "
                  "do else enum export extends extension external factory final finally for get if implements "
                  "import in interface is late library mixin native new operator part required rethrow return "
-                 "sealed set static super switch this throw try typedef var when while with yield"},
+                 "sealed set show static super switch this throw try typedef var when while with yield"},
                 {TOKEN_TYPE, "bool double dynamic int num void Function Future Iterable List Map Never Null Object Set "
                              "Stream String"},
                 {TOKEN_CONSTANT, "true false null"},

@@ -9,6 +9,7 @@ const LanguageData languages_functional[] = {
         .names = "haskell hs",
         .extensions = "hs hsc hs-boot",
         .interpreters = "runhaskell runghc stack",
+        .flags = LANGUAGE_LABELS,
         .words =
             {
                 {TOKEN_KEYWORD, "as case class data default deriving do else family forall foreign hiding if import in "
@@ -38,6 +39,7 @@ const LanguageData languages_functional[] = {
         .extensions = "ml mli mll mly eliom",
         .files = ".ocamlinit",
         .interpreters = "ocaml ocamlrun",
+        .word_more = "'",
         .words =
             {
                 {TOKEN_KEYWORD,
@@ -66,6 +68,8 @@ const LanguageData languages_functional[] = {
         .names = "f# fsharp fs",
         .extensions = "fs fsi fsx fsscript",
         .interpreters = "fsharpi",
+        .flags = LANGUAGE_INDENTED,
+        .word_more = "'",
         .words =
             {
                 {TOKEN_KEYWORD,
@@ -102,7 +106,7 @@ const LanguageData languages_functional[] = {
         .files = "mix.lock",
         .interpreters = "elixir iex",
         .flags = LANGUAGE_CALLS | LANGUAGE_KEYS,
-        .word_more = "!",
+        .word_more = "!?",
         .escape = '?',
         .words =
             {
@@ -136,7 +140,7 @@ const LanguageData languages_functional[] = {
         .extensions = "erl hrl escript app.src yrl xrl",
         .files = "rebar.config rebar.lock",
         .interpreters = "escript",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_LABELS,
         .word_more = "@",
         .escape = '$',
         .words =
@@ -249,6 +253,7 @@ const LanguageData languages_functional[] = {
         .names = "scheme scm racket guile",
         .extensions = "scm ss sld sls rkt rktl",
         .interpreters = "guile scheme racket chibi-scheme csi gosh",
+        .flags = LANGUAGE_NAME_INSIDE,
         .word_first = LISP_FIRST,
         .word_more = LISP_MORE,
         .escape = '\\',

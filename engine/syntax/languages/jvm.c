@@ -84,7 +84,7 @@ const LanguageData languages_jvm[] = {
         .names = "scala sbt",
         .extensions = "scala sc sbt",
         .interpreters = "scala scala-cli",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_INDENTED,
         .words =
             {
                 {TOKEN_KEYWORD,

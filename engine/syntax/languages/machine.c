@@ -24,7 +24,7 @@ const LanguageData languages_machine[] = {
         .names = "assembly asm gas as s unix-assembly",
         .extensions = "s S sx",
         .signs = ".text .globl .global .section .file .data .syntax #include",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_LABELS | LANGUAGE_INDENTED | LANGUAGE_NAME_INSIDE,
         .word_first = ".",
         .word_more = ".$",
         .words = {{TOKEN_TYPE, "byte word dword qword ptr"}},
@@ -53,13 +53,17 @@ const LanguageData languages_machine[] = {
                 {"%b%[%w%];", {TOKEN_KEYWORD}},
             },
         .sigils = {{'%', TOKEN_VARIABLE}, {'\\', TOKEN_VARIABLE}, {'@', TOKEN_CONSTANT}},
-        .definitions = {{DEFINES_MACRO, "define .macro"}, {DEFINES_FUNCTION, ".type"}},
+        .definitions = {{DEFINES_MACRO, "define .macro"},
+                        {DEFINES_FUNCTION,
+                         "ENTRY SYM_FUNC_START SYM_FUNC_START_LOCAL SYM_FUNC_START_WEAK SYM_FUNC_START_NOALIGN "
+                         "SYM_TYPED_FUNC_START SYM_CODE_START SYM_CODE_START_LOCAL SYM_CODE_START_NOALIGN "
+                         "SYM_INNER_LABEL SYM_DATA_START SYM_DATA_START_LOCAL"}},
     },
     {
         .names = "nasm yasm masm tasm fasm",
         .extensions = "asm nasm s",
         .signs = "section SECTION global GLOBAL extern bits BITS [bits org ORG default use64 %include %define %macro",
-        .flags = LANGUAGE_ANY_CASE | LANGUAGE_CALLS,
+        .flags = LANGUAGE_ANY_CASE | LANGUAGE_CALLS | LANGUAGE_LABELS,
         .word_first = ".?",
         .word_more = ".$#@~?",
         .words =
@@ -96,7 +100,7 @@ const LanguageData languages_machine[] = {
         .names = "linker-script ld lds linkerscript",
         .extensions = "ld lds lds.S lds.h ldscript",
         .signs = "SECTIONS MEMORY ENTRY OUTPUT_FORMAT OUTPUT_ARCH PHDRS",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_LABELS,
         .word_first = ".",
         .word_more = ".-",
         .words =
@@ -132,7 +136,7 @@ const LanguageData languages_machine[] = {
     {
         .names = "device-tree dts devicetree dtsi",
         .extensions = "dts dtsi dtso overlay",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_LABELS | LANGUAGE_NODES,
         .word_first = "#",
         .word_more = "-,#+",
         .words = {{TOKEN_CONSTANT, "okay disabled"}},
@@ -154,6 +158,7 @@ const LanguageData languages_machine[] = {
                 {"%b%[%w%]:%b%[%w%]%b{", {TOKEN_FUNCTION, TOKEN_TAG}},
                 {"%b%[%w@%w%]%b{", {TOKEN_TAG}},
                 {"%b%[%w%]%b{", {TOKEN_TAG}},
+                {"%b%[&%w%]%b{", {TOKEN_TAG}},
             },
         .sigils = {{'&', TOKEN_VARIABLE}},
         .definitions = {{DEFINES_MACRO, "#define"}},
@@ -186,7 +191,7 @@ const LanguageData languages_machine[] = {
                 {"%b%[menuconfig%]%B%[%w%]", {TOKEN_KEYWORD, TOKEN_KEY}},
                 {"%[%w%]%b%?:=", {TOKEN_VARIABLE}},
             },
-        .definitions = {{DEFINES_VARIABLE, "config menuconfig"}},
+        .definitions = {{DEFINES_VARIABLE, "config menuconfig"}, {DEFINES_MODULE, "mainmenu menu"}},
     },
     {NULL},
 };

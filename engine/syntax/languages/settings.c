@@ -26,6 +26,7 @@ const LanguageData languages_settings[] = {
                 {"%b%[[%w]%]", {TOKEN_HEADING}},
                 {"%b%[[%w%!{]#,}]%]", {TOKEN_HEADING}},
                 {"%b%[%w%]%b=", {TOKEN_KEY}},
+                {"%b%[%w\"%!{\"\\#}\".%w%]%b=", {TOKEN_KEY}},
                 {"%b%[%w\"%!{\"\\#}\"%?.%]", {TOKEN_KEY}},
                 {"%b%[\"%!{\"\\}\"%]%b=", {TOKEN_KEY}},
                 {"%b%['%!{'}'%]%b=", {TOKEN_KEY}},

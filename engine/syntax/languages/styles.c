@@ -14,7 +14,7 @@ const LanguageData languages_styles[] = {
     {
         .names = "scss",
         .extensions = "scss",
-        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS | LANGUAGE_BLOCKS,
         .word_more = "-%",
         .words = {{TOKEN_CONSTANT, STYLE_CONSTANTS}, {TOKEN_KEYWORD, STYLE_WORDS}},
         .spans = {STYLE_SPANS,
@@ -54,7 +54,7 @@ const LanguageData languages_styles[] = {
     {
         .names = "less",
         .extensions = "less",
-        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS | LANGUAGE_BLOCKS,
         .word_more = "-%",
         .words = {{TOKEN_CONSTANT, STYLE_CONSTANTS}, {TOKEN_KEYWORD, STYLE_WORDS}},
         .spans = {STYLE_SPANS,

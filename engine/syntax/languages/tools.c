@@ -6,7 +6,7 @@ const LanguageData languages_tools[] = {
         .names = "cmake",
         .extensions = "cmake",
         .files = "CMakeLists.txt",
-        .flags = LANGUAGE_ANY_CASE | LANGUAGE_CALLS,
+        .flags = LANGUAGE_ANY_CASE | LANGUAGE_CALLS | LANGUAGE_NAME_INSIDE,
         .escape = '\\',
         .words =
             {
@@ -90,12 +90,13 @@ const LanguageData languages_tools[] = {
                 {"%b%[SHELL%]%B", {TOKEN_KEYWORD}},
             },
         .sigils = {{'$', TOKEN_VARIABLE}},
+        .definitions = {{DEFINES_MODULE, "AS"}},
     },
     {
         .names = "hcl terraform tf",
         .extensions = "tf tfvars hcl nomad",
         .files = ".terraformrc terraform.rc .terraform.lock.hcl",
-        .flags = LANGUAGE_CALLS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_BLOCKS,
         .word_more = "-",
         .words =
             {

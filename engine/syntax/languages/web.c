@@ -108,7 +108,7 @@ const LanguageData languages_web[] = {
     {
         .names = "css",
         .extensions = "css",
-        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS,
+        .flags = LANGUAGE_CALLS | LANGUAGE_KEYS | LANGUAGE_BLOCKS,
         .word_first = "-",
         .word_more = "-%",
         .words = {{TOKEN_CONSTANT, "inherit initial unset revert none auto"}, {TOKEN_KEYWORD, "and not only from to"}},
