@@ -33,7 +33,8 @@ static void begin(Outline *outline, Token token)
     head->kind = defined != DEFINES_NOTHING ? defined : DEFINES_HEADING;
     if (defined == DEFINES_NOTHING)
         head->name = outline_word(outline, token);
-    head->flags |= is_control(outline_text(outline, token)) ? HEAD_STATEMENT : 0;
+    bool is_setting = token.kind == TOKEN_KEY && !(outline->language->data->flags & LANGUAGE_KEYS);
+    head->flags |= is_setting || is_control(outline_text(outline, token)) ? HEAD_STATEMENT : 0;
     if (token.kind == TOKEN_KEY && !(state->flags & LINE_BEGUN))
         tell_key(outline, token);
 }

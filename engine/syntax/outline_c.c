@@ -169,6 +169,8 @@ static void take_tag_word(OutlineState *state, uint8_t kind, Slice text)
     head->flags |= outline_is(text, "class") || outline_is(text, "record") ? HEAD_CLASS : 0;
     head->flags &= ~(uint32_t)HEAD_FROZEN;
     head->name = (OutlineWord){0};
+    if (head->flags & HEAD_CLASS)
+        head->words = 0;
 }
 
 static void take_keyword(Outline *outline, Token token)

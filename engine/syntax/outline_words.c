@@ -2,6 +2,8 @@
  * or where a line is indented no more than the one that began them.
  *
  *     word that defines --> STEP_NAME --name--> STEP_JOIN (more of it: self.name) --> told --> its body */
+#include <strings.h>
+
 #include "engine/syntax/outline_parts.h"
 
 enum { STEP_NONE, STEP_NAME, STEP_JOIN, STEP_JOINED, STEP_ANGLE, STEP_RECEIVER };
@@ -117,7 +119,7 @@ static void take_name_mark(Outline *outline, Token token, char mark, bool is_joi
         head->nesting = 1;
     } else if (!is_nameless && mark == '(' && outline->style == STYLE_BRACES) {
         state->flags |= IN_GROUP;
-    } else if (is_nameless || !(mark == '*' || mark == '&' || mark == '!')) {
+    } else if (is_nameless || !strchr("*&!:", mark)) {
         drop_head(state);
     }
 }
@@ -155,7 +157,10 @@ static void take_name(Outline *outline, Token token)
     bool is_parameter = token.kind == TOKEN_VARIABLE && outline->lexer.bytes.data[token.start] == '\'';
     if (is_parameter)
         return;
+    Slice bytes = outline->lexer.bytes;
     head->name = outline_word(outline, token);
+    for (size_t at = token.end; at < bytes.len && bytes.data[at] == '\''; at++)
+        head->name.len++; /* fold' */
     head->step = STEP_JOIN;
     bool is_plain = outline->language->data->flags & LANGUAGE_NAME_INSIDE && !(head->flags & WORD_HAS_NAME_INSIDE);
     if (is_plain && head->kind == DEFINES_FUNCTION)
@@ -334,6 +339,18 @@ static void take_indented(Outline *outline, Token token, char mark)
 
 /* --- all together --- */
 
+/* end type name */
+static bool is_behind_end(const Outline *outline)
+{
+    const OutlineState *state = &outline->state;
+    enum { END = 3 };
+    if (!(state->flags & LINE_BEGUN) || state->last != TOKEN_KEYWORD || state->last_end < state->line_start + END)
+        return false;
+    const char *word = outline->lexer.bytes.data + (state->last_end - outline->offset) - END;
+    bool is_whole = state->last_end == state->line_start + END || strchr(" \t;", word[-1]);
+    return is_whole && strncasecmp(word, "end", END) == 0;
+}
+
 /* Whether the token is a word that defines, where it can. */
 static uint8_t defines_here(Outline *outline, Token token)
 {
@@ -341,8 +358,8 @@ static uint8_t defines_here(Outline *outline, Token token)
     bool is_call = token.kind == TOKEN_FUNCTION && outline->language->data->flags & LANGUAGE_NAME_INSIDE;
     if (token.kind != TOKEN_KEYWORD && token.kind != TOKEN_PREPROCESSOR && token.kind != TOKEN_TYPE && !is_call)
         return DEFINES_NOTHING;
-    bool is_part =
-        state->last_end == outline->offset + token.start && (state->last_mark == '.' || state->last_mark == '*');
+    bool is_joined = state->last_end == outline->offset + token.start;
+    bool is_part = is_behind_end(outline) || (is_joined && (state->last_mark == '.' || state->last_mark == '*'));
     uint8_t kind = is_part ? DEFINES_NOTHING : outline_defines(outline, token);
     const OutlineHead *head = &state->head;
     bool is_parameter = head->flags & HEAD_PENDING && head->kind != DEFINES_VARIABLE && state->parens > head->parens;
@@ -367,21 +384,26 @@ static bool is_label(const Outline *outline, Token token)
     if (!(outline->language->data->flags & LANGUAGE_LABELS) || token.kind != TOKEN_FUNCTION)
         return false;
     char next = next_byte(outline, token);
+    char first = outline->lexer.bytes.data[token.start];
+    bool is_local = first == '%' || (first >= '0' && first <= '9');
     bool is_direct = token.end < outline->lexer.bytes.len && outline->lexer.bytes.data[token.end] == next;
     if (next == ':')
-        return !(is_direct && outline->lexer.bytes.data[token.start] == '.');
+        return !is_local && !(is_direct && first == '.');
     return next == '(' && (!is_direct || (state->last_mark == '.' && state->columns == 0));
 }
 
-/* Whether the token was such a name. */
+/* Whether the token was such a name. The rules of nodes take the brace behind them, so that it is no token. */
 static bool take_line_start(Outline *outline, Token token)
 {
     OutlineState *state = &outline->state;
-    bool is_node = token.kind == TOKEN_TAG && outline->language->data->flags & LANGUAGE_NODES;
-    if (state->flags & LINE_BEGUN || !(is_node || is_label(outline, token)))
-        return false;
-    OutlineWord name = outline_word(outline, token);
     bool has_nodes = outline->language->data->flags & LANGUAGE_NODES;
+    bool is_node = token.kind == TOKEN_TAG && has_nodes;
+    if (state->flags & LINE_BEGUN || !(is_node || is_label(outline, token))) {
+        if (is_node)
+            open_body(outline);
+        return is_node;
+    }
+    OutlineWord name = outline_word(outline, token);
     drop_head(state);
     if (outline->style == STYLE_INDENT) {
         state->parens = 0;
@@ -390,6 +412,8 @@ static bool take_line_start(Outline *outline, Token token)
     state->head = (OutlineHead){.line_start = state->line_start, .name = name, .parens = state->parens};
     state->head.kind = has_nodes ? DEFINES_MODULE : DEFINES_FUNCTION;
     tell(outline);
+    if (is_node)
+        open_body(outline);
     return true;
 }
 

@@ -181,6 +181,40 @@ static void test_groups_and_names_of_several_words(void **state)
     expect("python", "class ((\nx, y {\n", "");
 }
 
+static void test_functions_of_classes(void **state)
+{
+    (void)state;
+    expect("java",
+           "package a.b;\nimport x.Y;\n@Two(\"x\")\npublic class A<T> extends B {\n  @One\n  A(int x) {\n  }\n"
+           "  abstract int p();\n  enum E { X, Y; int g() { return 1; } }\n}\nrecord P(int x) {\n}\n",
+           "1 module b\n4 type A\n  6 function A\n  9 type E\n    9 constant X\n    9 constant Y\n    9 function g\n"
+           "11 type P\n");
+    expect("c#",
+           "using A.B;\nnamespace C.D;\nclass E<T> where T : class {\n  int F(int x) => x;\n  int G() { }\n}\n"
+           "public record H(int X);\n",
+           "2 module D\n3 type E\n  4 function F\n  5 function G\n7 type H\n");
+    expect("c", "struct foo *f(int x)\n{\n}\n", "1 function f\n");
+    expect("kotlin",
+           "class A(val b: Int) {\n  companion object {\n    val C = 1\n  }\n  suspend fun d() {\n    val e = 1\n"
+           "  }\n}\n",
+           "1 type A\n  5 function d\n");
+}
+
+static void test_names_that_a_line_begins_with(void **state)
+{
+    (void)state;
+    expect("assembly", "SYM_FUNC_START(a)\n\tnop\n1:\tnop\n.Lb:\nc:\n\tcall d\n", "1 function a\n5 function c\n");
+    expect("haskell", "f :: Int\nf = g\n  where g :: Int\n", "1 function f\n");
+    expect("erlang", "f(0) -> 1;\nf(N) -> g(N).\nh() -> 2.\n-module(m).\n", "3 function h\n4 module m\n");
+    expect("dts", "/ {\n\ta: b@1 {\n\t\tc = <1>;\n\t};\n};\n&a {\n};\n", "1 module /\n  2 module a\n6 module &a\n");
+    expect("sql", "CREATE TABLE a.b (c int);\nCreate View d AS SELECT 1;\n", "1 type b\n2 type d\n");
+    expect("css", "a,\n.b {\n  c: d;\n}\n@media x {\n  e { }\n}\n",
+           "1 heading a,\n5 heading @media x\n  6 heading e\n");
+    expect("ocaml", "let f' x =\n  let y = 1 in y\nmodule M = struct\n  let g = 2\nend\n",
+           "1 function f'\n3 module M\n  4 function g\n");
+    expect("fortran", "subroutine a\nend subroutine a\n", "1 function a\n");
+}
+
 static void expect_around(const char *language, const char *text, const char *place, const char *name)
 {
     const char *at = strstr(text, place);
@@ -226,6 +260,8 @@ int main(void)
         cmocka_unit_test(test_statements_outside_of_functions_declare_nothing),
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_groups_and_names_of_several_words),
+        cmocka_unit_test(test_functions_of_classes),
+        cmocka_unit_test(test_names_that_a_line_begins_with),
         cmocka_unit_test(test_the_definition_around_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

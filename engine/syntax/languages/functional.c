@@ -39,7 +39,6 @@ const LanguageData languages_functional[] = {
         .extensions = "ml mli mll mly eliom",
         .files = ".ocamlinit",
         .interpreters = "ocaml ocamlrun",
-        .word_more = "'",
         .words =
             {
                 {TOKEN_KEYWORD,
@@ -69,7 +68,6 @@ const LanguageData languages_functional[] = {
         .extensions = "fs fsi fsx fsscript",
         .interpreters = "fsharpi",
         .flags = LANGUAGE_INDENTED,
-        .word_more = "'",
         .words =
             {
                 {TOKEN_KEYWORD,
