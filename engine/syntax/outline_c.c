@@ -562,6 +562,8 @@ void outline_take_c(Outline *outline, Token token)
 {
     OutlineState *state = &outline->state;
     char byte = outline->lexer.bytes.data[token.start];
+    if (is_in_scope(state) && outline_take_objc(outline, token))
+        return;
     if (token.kind == TOKEN_PUNCTUATION && byte == '{') {
         open_brace(outline);
         return;

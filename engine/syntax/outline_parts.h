@@ -2,6 +2,7 @@
  *
  *     outline.c           lines, levels, directives, which style
  *     outline_c.c         declarations: name(...) { and what C has besides
+ *     outline_objc.c      what Objective-C adds to them
  *     outline_words.c     a word, then a name: fn, def, class
  *     outline_marks.c     headings, sections, keys, targets
  *     outline_blocks.c    what stands before a brace: selectors, blocks of settings
@@ -108,6 +109,8 @@ OutlineLevel *outline_top(OutlineState *state);
 uint8_t outline_defines(const Outline *outline, Token token);
 
 void outline_take_c(Outline *outline, Token token);
+/* What only Objective-C has; false when the token is none of it. */
+bool outline_take_objc(Outline *outline, Token token);
 void outline_take_words(Outline *outline, Token token);
 /* At each line's end, before the state is of the next line. */
 void outline_end_words(Outline *outline);

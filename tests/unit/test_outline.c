@@ -200,6 +200,15 @@ static void test_functions_of_classes(void **state)
            "1 type A\n  5 function d\n");
 }
 
+static void test_methods_of_objective_c(void **state)
+{
+    (void)state;
+    expect("objective-c",
+           "@class X;\n@interface A : B <C> {\n  int d;\n}\n@property (copy) E *f;\n- (void)g:(int)h;\n@end\n"
+           "@implementation A\n- (void)g:(int)h more:(id)i\n{\n  if (h) { }\n}\n+ (id)j { }\n@end\nint k(void)\n{\n}\n",
+           "2 type A\n8 type A\n9 function g\n13 function j\n15 function k\n");
+}
+
 static void test_names_that_a_line_begins_with(void **state)
 {
     (void)state;
@@ -261,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_classes),
         cmocka_unit_test(test_groups_and_names_of_several_words),
         cmocka_unit_test(test_functions_of_classes),
+        cmocka_unit_test(test_methods_of_objective_c),
         cmocka_unit_test(test_names_that_a_line_begins_with),
         cmocka_unit_test(test_the_definition_around_a_line),
     };
