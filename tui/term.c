@@ -52,6 +52,15 @@ static bool check_type(const Term *term, Error *err)
     return can_move || error_set(err, "TERM=%s: this type of terminal cannot move its cursor", type);
 }
 
+/* Entering the screen, ncurses would set the palette back that the user has given the terminal: it finds that
+ * capability empty. */
+static void keep_palette(void)
+{
+    char *reset = tigetstr("oc");
+    if (reset && reset != (char *)-1)
+        *reset = '\0';
+}
+
 /* Until a screen was left once, ncurses takes every movement of the cursor for that of a program without a screen and
  * sends it at once: a frame would be some fifty writes. So it is left before it is entered; what that sends goes
  * nowhere.
@@ -88,6 +97,7 @@ static bool start_curses(Term *term, Error *err)
     typeahead(-1);
     scrollok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
+    keep_palette();
     leave_unseen(term);
     return true;
 }

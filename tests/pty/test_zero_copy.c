@@ -15,7 +15,8 @@
 #include "engine/base/buf.h"
 #include "tests/support/ken.h"
 
-enum { LINES = 30000, STEPS = 10000 };
+/* While it warms up, the heap comes to hold a block of rows of each size with all that is said beside them. */
+enum { LINES = 30000, STEPS = 10000, WARM_UP = 3000 };
 
 static int setup(void **state)
 {
@@ -102,7 +103,7 @@ static void check_scrolling(Vt *vt, const Scratch *scratch, const char *key)
     }
     char log[300];
     snprintf(log, sizeof log, "%s.strace", scratch->path);
-    hold_key(vt, key, 500);
+    hold_key(vt, key, WARM_UP);
     long before = anonymous_kb(vt_pid(vt));
     hold_key(vt, key, STEPS);
     long after = anonymous_kb(vt_pid(vt));

@@ -175,6 +175,8 @@ static bool read_once(Vt *vt, double ms)
     }
     vt->last_output = vt_now();
     buf_append(&vt->log, bytes, (size_t)len);
+    buf_append_byte(&vt->log, '\0'); /* so that it can be searched as a string */
+    vt->log.len--;
     vterm_input_write(vt->terminal, bytes, (size_t)len);
     send_answers(vt);
     return true;
