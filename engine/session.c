@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "engine/base/cache_folder.h"
+#include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 #include "engine/signing.h"
 #include "engine/watching.h"
@@ -43,7 +44,7 @@ static bool open_parts(Session *session, const SessionOptions *options, GitHelpe
     if (options->watches)
         watching_use_watcher(session->watching, options->most_watches);
     session->listing = options->listing;
-    session->listed_since_ns = watching_clock();
+    session->listed_since_ns = file_clock_ns();
     session->is_listing = true;
     char *kept = options->no_cache ? NULL : cache_folder();
     ListingKeep keep = {.cache_folder = kept, .worth_keeping = WORTH_KEEPING};
@@ -84,7 +85,7 @@ static void list_anew(Session *session)
     watching_hold(session->watching);
     session->lists_again = false;
     session->is_listing = true;
-    session->listed_since_ns = watching_clock();
+    session->listed_since_ns = file_clock_ns();
     loader_restart(session->loader, &session->listing);
 }
 
@@ -111,7 +112,7 @@ static void end_listing(Session *session)
     if (!session->is_listing || !session->news.is_complete)
         return;
     session->is_listing = session->is_quiet = false;
-    int64_t took_ms = (watching_clock() - session->listed_since_ns) / 1000000;
+    int64_t took_ms = (file_clock_ns() - session->listed_since_ns) / 1000000;
     watching_follow(session->watching, session->snapshot, session->listed_since_ns, took_ms > 0 ? took_ms : 0);
 }
 

@@ -62,13 +62,6 @@ void watching_free(Watching *watching)
     free(watching);
 }
 
-int64_t watching_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 void watching_hold(Watching *watching)
 {
     if (watching->watcher)

@@ -20,11 +20,9 @@ void watching_use_watcher(Watching *watching, uint32_t most_watches);
 /* The pool has ended before. */
 void watching_free(Watching *watching);
 
-/* A listing begins; it has ended, having begun at `since_ns` (watching_clock) and taken `took_ms`. */
+/* A listing begins; it has ended, having begun at `since_ns` (file_clock_ns) and taken `took_ms`. */
 void watching_hold(Watching *watching);
 void watching_follow(Watching *watching, Snapshot *snapshot, int64_t since_ns, int64_t took_ms);
-/* Nanoseconds since the epoch, as times on disk are. */
-int64_t watching_clock(void);
 
 /* Looks whether any file has changed. */
 void watching_look(Watching *watching, Snapshot *snapshot);

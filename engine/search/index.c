@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 #include "engine/search/index_parts.h"
 
@@ -21,13 +22,6 @@ enum {
 static size_t word_count(uint32_t files)
 {
     return ((size_t)files + 63) / 64;
-}
-
-static int64_t wall_clock_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 static uint64_t default_budget(void)
@@ -310,7 +304,7 @@ Index *index_new(Snapshot *snapshot, Index *previous)
     Index *index = make(snapshot);
     for (uint32_t i = 0; i < index->count; i++)
         set_flag(index->open, i);
-    index->first_read_ns = previous ? previous->first_read_ns : wall_clock_ns();
+    index->first_read_ns = previous ? previous->first_read_ns : file_clock_ns();
     if (previous)
         carry_over(index, previous);
     else

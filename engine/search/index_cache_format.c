@@ -3,26 +3,20 @@
 
 #include <stdlib.h>
 
+#include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 
 /* --- entries --- */
 
 CacheEntry cache_entry_of(const struct stat *facts)
 {
-#ifdef __APPLE__
-    struct timespec modified = facts->st_mtimespec;
-    struct timespec changed = facts->st_ctimespec;
-#else
-    struct timespec modified = facts->st_mtim;
-    struct timespec changed = facts->st_ctim;
-#endif
     return (CacheEntry){
         .fingerprint = store_fingerprint(facts),
         .device = (uint64_t)facts->st_dev,
         .inode = (uint64_t)facts->st_ino,
         .size = (uint64_t)facts->st_size,
-        .modified_ns = (int64_t)((uint64_t)modified.tv_sec * 1000000000u + (uint64_t)modified.tv_nsec),
-        .changed_ns = (int64_t)((uint64_t)changed.tv_sec * 1000000000u + (uint64_t)changed.tv_nsec),
+        .modified_ns = time_in_ns(file_modified(facts)),
+        .changed_ns = time_in_ns(file_changed(facts)),
         .layout = CACHE_NO_LAYOUT,
     };
 }

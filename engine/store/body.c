@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 #include "engine/store/open.h"
 #include "engine/store/parts.h"
@@ -29,13 +30,8 @@ static uint64_t mix(uint64_t hash, uint64_t value)
 
 uint64_t body_fingerprint(const struct stat *facts)
 {
-#ifdef __APPLE__
-    struct timespec modified = facts->st_mtimespec;
-    struct timespec changed = facts->st_ctimespec;
-#else
-    struct timespec modified = facts->st_mtim;
-    struct timespec changed = facts->st_ctim;
-#endif
+    struct timespec modified = file_modified(facts);
+    struct timespec changed = file_changed(facts);
     uint64_t hash = mix((uint64_t)facts->st_dev, (uint64_t)facts->st_ino);
     hash = mix(hash, (uint64_t)facts->st_size);
     hash = mix(mix(hash, (uint64_t)modified.tv_sec), (uint64_t)modified.tv_nsec);

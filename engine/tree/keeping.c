@@ -4,8 +4,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "engine/base/file_times.h"
 
 enum { TIME_STEP_MS = 2000 }; /* times on disk are this coarse at worst (FAT) */
 
@@ -15,9 +16,7 @@ void keeping_begin(Keeping *keeping, const ListingKeep *keep, const char *folder
     if (!keep->cache_folder)
         return;
     int64_t settle_ms = keep->settle_ms > 0 ? keep->settle_ms : TIME_STEP_MS;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    keeping->limit_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - settle_ms * 1000000;
+    keeping->limit_ns = file_clock_ns() - settle_ms * 1000000;
     keeping->is_wanted = listing_cache_probe(&keeping->key, folder, options);
     if (keeping->is_wanted)
         keeping->folders = tree_builder_new("/");

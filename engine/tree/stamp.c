@@ -7,12 +7,9 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
-enum { STAMPS_AT_ONCE = 64, FEW_STAMPS = 256 };
+#include "engine/base/file_times.h"
 
-static int64_t nanoseconds(struct timespec time)
-{
-    return (int64_t)((uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec);
-}
+enum { STAMPS_AT_ONCE = 64, FEW_STAMPS = 256 };
 
 static Stamp stamp_of(const struct stat *facts, StampHow how)
 {
@@ -21,13 +18,8 @@ static Stamp stamp_of(const struct stat *facts, StampHow how)
         stamp.mode &= S_IFMT;
         return stamp;
     }
-#ifdef __APPLE__
-    stamp.modified_ns = nanoseconds(facts->st_mtimespec);
-    stamp.changed_ns = nanoseconds(facts->st_ctimespec);
-#else
-    stamp.modified_ns = nanoseconds(facts->st_mtim);
-    stamp.changed_ns = nanoseconds(facts->st_ctim);
-#endif
+    stamp.modified_ns = time_in_ns(file_modified(facts));
+    stamp.changed_ns = time_in_ns(file_changed(facts));
     stamp.device = (uint64_t)facts->st_dev;
     stamp.inode = (uint64_t)facts->st_ino;
     stamp.size = (uint64_t)facts->st_size;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 #include "engine/tree/watcher_parts.h"
 
@@ -53,7 +54,7 @@ static bool has_changed_since(Watcher *watcher, Slice path, int64_t since_ns)
     struct stat facts;
     if (stat(watcher_full_path(watcher, path), &facts) != 0)
         return true;
-    return (int64_t)facts.st_ctim.tv_sec * 1000000000 + facts.st_ctim.tv_nsec >= since_ns;
+    return time_in_ns(file_changed(&facts)) >= since_ns;
 }
 
 /* What a cover finds out. */
