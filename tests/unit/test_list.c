@@ -109,6 +109,24 @@ static void the_preview_stands_beside_the_list_from_100_columns(void **state)
     assert_int_equal(layout_make((Rect){0, 0, 140, 30}, false).preview.width, 0);
 }
 
+static void the_row_under_the_mouse(void **state)
+{
+    (void)state;
+    const List list = {.rows = 12, .top = 5, .height = 10};
+    const Rect area = {3, 2, 20, 10};
+    uint64_t row = 99;
+    assert_true(list_row_at(&list, area, (Key){.x = 3, .y = 2}, &row));
+    assert_int_equal(row, 5);
+    assert_true(list_row_at(&list, area, (Key){.x = 22, .y = 8}, &row));
+    assert_int_equal(row, 11);
+    assert_false(list_row_at(&list, area, (Key){.x = 5, .y = 9}, &row)); /* below the last row */
+    assert_false(list_row_at(&list, area, (Key){.x = 2, .y = 4}, &row));
+    assert_false(list_row_at(&list, area, (Key){.x = 23, .y = 4}, &row));
+    assert_false(list_row_at(&list, area, (Key){.x = 5, .y = 1}, &row));
+    const List long_list = {.rows = 1000, .top = 5, .height = 10};
+    assert_false(list_row_at(&long_list, area, (Key){.x = 5, .y = 12}, &row)); /* a row, but not shown */
+}
+
 static void figures_are_written_as_people_read_them(void **state)
 {
     (void)state;
@@ -143,6 +161,7 @@ int main(void)
         cmocka_unit_test(fewer_rows_keep_the_selection_inside),
         cmocka_unit_test(the_layout_fits_every_size),
         cmocka_unit_test(the_preview_stands_beside_the_list_from_100_columns),
+        cmocka_unit_test(the_row_under_the_mouse),
         cmocka_unit_test(figures_are_written_as_people_read_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

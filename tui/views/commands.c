@@ -77,12 +77,10 @@ static void run(CommandsView *view)
 
 static bool click(CommandsView *view, Key key)
 {
-    uint64_t row = view->panel.list.top + (uint64_t)(key.y - view->panel.layout.list.y);
-    if ((key.code != KEYCODE_CLICK && key.code != KEYCODE_DOUBLE_CLICK) || key.y < view->panel.layout.list.y ||
-        row >= view->count)
+    bool is_double;
+    if (!panel_click(&view->panel, key, &is_double))
         return false;
-    list_select(&view->panel.list, row);
-    if (key.code == KEYCODE_DOUBLE_CLICK)
+    if (is_double)
         run(view);
     return true;
 }

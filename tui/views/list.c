@@ -73,3 +73,11 @@ bool list_movement(const List *list, const ActionCall *call, int64_t *by)
     }
     return false;
 }
+
+bool list_row_at(const List *list, Rect area, Key mouse, uint64_t *row)
+{
+    if (mouse.x < area.x || mouse.x >= area.x + area.width || mouse.y < area.y || mouse.y >= area.y + area.height)
+        return false;
+    *row = list->top + (uint64_t)(mouse.y - area.y);
+    return *row < list->rows;
+}

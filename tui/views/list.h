@@ -23,5 +23,7 @@ void list_select(List *list, uint64_t row);
 void list_move(List *list, int64_t by);
 /* The number of rows or the height has changed: the same row stays selected and in view. */
 void list_resize(List *list, uint64_t rows, int height);
+/* The row under the mouse, where the list is drawn into `area`; false beside the list, and below its last row. */
+bool list_row_at(const List *list, Rect area, Key mouse, uint64_t *row);
 /* Selects the row and shows it `at` rows below the top, where the ends allow. */
 void list_place(List *list, uint64_t row, int at);

@@ -30,6 +30,16 @@ bool panel_act(Panel *panel, const ActionCall *call, bool *has_changed)
     return panel->has_filter && line_edit_act(&panel->filter, call->action, has_changed);
 }
 
+bool panel_click(Panel *panel, Key key, bool *is_double)
+{
+    uint64_t row;
+    *is_double = key.code == KEYCODE_DOUBLE_CLICK;
+    if ((key.code != KEYCODE_CLICK && !*is_double) || !list_row_at(&panel->list, panel->layout.list, key, &row))
+        return false;
+    list_select(&panel->list, row);
+    return true;
+}
+
 void panel_draw(Panel *panel, App *app, Canvas *canvas, Rect area, const char *right, const Action *hints,
                 int hint_count)
 {

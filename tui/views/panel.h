@@ -21,6 +21,8 @@ typedef struct Panel {
 void panel_deinit(Panel *panel);
 /* Moving and editing. True when it was that; `has_changed`: the filter is another now. */
 bool panel_act(Panel *panel, const ActionCall *call, bool *has_changed);
+/* A click on a row: that one is selected. `is_double`: it is to be taken, too. */
+bool panel_click(Panel *panel, Key key, bool *is_double);
 /* All but the rows: draw those into layout.list, from list.top on. `right` stands at the right end of the title. */
 void panel_draw(Panel *panel, App *app, Canvas *canvas, Rect area, const char *right, const Action *hints,
                 int hint_count);

@@ -433,9 +433,9 @@ static bool act_on_mouse(SearchView *view, Key key)
         return true;
     uint64_t row;
     if (search_view_lists_files(view)) {
-        if (view->files.list.top + (uint64_t)y >= view->files.list.rows)
+        if (!list_row_at(&view->files.list, list, key, &row))
             return true;
-        move_to(view, view->files.list.top + (uint64_t)y);
+        move_to(view, row);
     } else if (results_row_at(&view->results, y, &row)) {
         move_to(view, row);
     } else {

@@ -242,13 +242,9 @@ static void draw(View *base, Canvas *canvas, Rect area)
 
 static bool click(SymbolsView *view, Key key)
 {
-    Rect list = view->panel.layout.list;
-    uint64_t row = view->panel.list.top + (uint64_t)(key.y - list.y);
-    bool is_double = key.code == KEYCODE_DOUBLE_CLICK;
-    if ((key.code != KEYCODE_CLICK && !is_double) || key.y < list.y || key.y >= list.y + list.height ||
-        key.x >= list.x + list.width || row >= view->rows.count)
+    bool is_double;
+    if (!panel_click(&view->panel, key, &is_double))
         return false;
-    list_select(&view->panel.list, row);
     if (is_double)
         go(view);
     return true;

@@ -225,9 +225,8 @@ static bool act_on_mouse(TreeView *view, Key key)
 {
     if (key.code != KEYCODE_CLICK && key.code != KEYCODE_DOUBLE_CLICK)
         return false;
-    Rect list = view->layout.list;
-    uint64_t row = view->list.top + (uint64_t)(key.y - list.y);
-    if (key.y < list.y || key.y >= list.y + list.height || key.x >= list.x + list.width || row >= view->rows.count)
+    uint64_t row;
+    if (!list_row_at(&view->list, view->layout.list, key, &row))
         return true;
     list_select(&view->list, row);
     sync_preview(view);
