@@ -18,7 +18,18 @@ typedef struct Remote {
     Buf project;              /* percent-encoded, no '/' at either end, no ".git" */
 } Remote;
 
-typedef void WriteForm(Buf *out, const Remote *remote, const PermalinkPlace *place);
+/* How a host's pages are addressed. */
+typedef struct Form Form;
+typedef void WriteForm(const Form *form, const Remote *remote, const PermalinkPlace *place, Buf *out);
+
+struct Form {
+    WriteForm *write;
+    /* for write_usual: PROJECT folder|file COMMIT path PATH source LINES */
+    const char *folder, *file;
+    const char *path;
+    const char *source;       /* asks for the source of what is shown laid out */
+    const char *first, *last; /* before the first line, and before the last; NULL: only one line can be told */
+};
 
 static void append_text(Buf *out, const char *text)
 {
@@ -154,62 +165,27 @@ static void append_lines(Buf *out, const PermalinkPlace *place, const char *firs
         buf_printf(out, "%s%llu", last, (unsigned long long)place->last_line);
 }
 
-static void write_github(Buf *out, const Remote *remote, const PermalinkPlace *place)
+static void write_usual(const Form *form, const Remote *remote, const PermalinkPlace *place, Buf *out)
 {
     append_project(out, remote);
-    append_text(out, place->is_folder ? "/tree/" : "/blob/");
+    append_text(out, place->is_folder ? form->folder : form->file);
     append_commit(out, place);
-    buf_append_byte(out, '/');
+    append_text(out, form->path);
     append_file(out, place);
-    append_text(out, is_laid_out(place) ? "?plain=1" : "");
-    append_lines(out, place, "#L", "-L");
+    append_text(out, is_laid_out(place) ? form->source : "");
+    append_lines(out, place, form->first, form->last);
 }
 
-static void write_gitlab(Buf *out, const Remote *remote, const PermalinkPlace *place)
-{
-    append_project(out, remote);
-    append_text(out, place->is_folder ? "/-/tree/" : "/-/blob/");
-    append_commit(out, place);
-    buf_append_byte(out, '/');
-    append_file(out, place);
-    append_text(out, is_laid_out(place) ? "?plain=1" : "");
-    append_lines(out, place, "#L", "-");
-}
-
-static void write_bitbucket(Buf *out, const Remote *remote, const PermalinkPlace *place)
-{
-    append_project(out, remote);
-    append_text(out, "/src/");
-    append_commit(out, place);
-    buf_append_byte(out, '/');
-    append_file(out, place);
-    append_lines(out, place, "#lines-", ":");
-}
-
-static void write_gitea(Buf *out, const Remote *remote, const PermalinkPlace *place)
-{
-    append_project(out, remote);
-    append_text(out, "/src/commit/");
-    append_commit(out, place);
-    buf_append_byte(out, '/');
-    append_file(out, place);
-    append_text(out, is_laid_out(place) ? "?display=source" : "");
-    append_lines(out, place, "#L", "-L");
-}
-
-static void write_sourcehut(Buf *out, const Remote *remote, const PermalinkPlace *place)
-{
-    append_project(out, remote);
-    append_text(out, "/tree/");
-    append_commit(out, place);
-    append_text(out, "/item/");
-    append_file(out, place);
-    append_lines(out, place, "#L", "-");
-}
+static const Form github = {write_usual, "/tree/", "/blob/", "/", "?plain=1", "#L", "-L"};
+static const Form gitlab = {write_usual, "/-/tree/", "/-/blob/", "/", "?plain=1", "#L", "-"};
+static const Form bitbucket = {write_usual, "/src/", "/src/", "/", "", "#lines-", ":"};
+static const Form gitea = {write_usual, "/src/commit/", "/src/commit/", "/", "?display=source", "#L", "-L"};
+static const Form sourcehut = {write_usual, "/tree/", "/tree/", "/item/", "", "#L", "-"};
 
 /* Its pages know a project by its name with ".git". */
-static void write_cgit(Buf *out, const Remote *remote, const PermalinkPlace *place)
+static void write_cgit(const Form *form, const Remote *remote, const PermalinkPlace *place, Buf *out)
 {
+    (void)form;
     append_project(out, remote);
     append_text(out, ".git/tree/");
     append_file(out, place);
@@ -219,8 +195,9 @@ static void write_cgit(Buf *out, const Remote *remote, const PermalinkPlace *pla
 }
 
 /* "a/" in front asks for a login. */
-static void write_gitiles(Buf *out, const Remote *remote, const PermalinkPlace *place)
+static void write_gitiles(const Form *form, const Remote *remote, const PermalinkPlace *place, Buf *out)
 {
+    (void)form;
     Slice project = buf_slice(&remote->project);
     append_site(out, remote);
     buf_append_slice(out, slice_sub(project, slice_starts_with(project, slice_from_cstr("a/")) ? 2 : 0, project.len));
@@ -246,8 +223,9 @@ static void append_azure_project(Buf *out, Slice project)
     buf_append_slice(out, slice_sub(project, at, project.len));
 }
 
-static void write_azure(Buf *out, const Remote *remote, const PermalinkPlace *place)
+static void write_azure(const Form *form, const Remote *remote, const PermalinkPlace *place, Buf *out)
 {
+    (void)form;
     append_site(out, remote);
     append_azure_project(out, buf_slice(&remote->project));
     append_text(out, "?path=/");
@@ -261,6 +239,10 @@ static void write_azure(Buf *out, const Remote *remote, const PermalinkPlace *pl
     buf_printf(out, "&lineEnd=%llu&lineStartColumn=1&lineEndColumn=1", (unsigned long long)last + 1);
 }
 
+static const Form cgit = {.write = write_cgit};
+static const Form gitiles = {.write = write_gitiles};
+static const Form azure = {.write = write_azure};
+
 /* --- the hosts --- */
 
 typedef enum HostMatch {
@@ -272,33 +254,33 @@ typedef enum HostMatch {
 typedef struct Host {
     HostMatch match;
     const char *name;
-    WriteForm *write;
+    const Form *form;
     const char *web; /* where its pages are, when that is another machine */
 } Host;
 
 static const Host hosts[] = {
-    {HOST_IS, "ssh.github.com", write_github, "github.com"},
-    {HOST_IS, "github.com", write_github, NULL},
-    {HOST_STARTS, "github.", write_github, NULL},
-    {HOST_IS, "altssh.gitlab.com", write_gitlab, "gitlab.com"},
-    {HOST_STARTS, "gitlab.", write_gitlab, NULL},
-    {HOST_IS, "salsa.debian.org", write_gitlab, NULL},
-    {HOST_IS, "invent.kde.org", write_gitlab, NULL},
-    {HOST_IS, "framagit.org", write_gitlab, NULL},
-    {HOST_IS, "code.videolan.org", write_gitlab, NULL},
-    {HOST_IS, "altssh.bitbucket.org", write_bitbucket, "bitbucket.org"},
-    {HOST_IS, "bitbucket.org", write_bitbucket, NULL},
-    {HOST_IS, "codeberg.org", write_gitea, NULL},
-    {HOST_STARTS, "gitea.", write_gitea, NULL},
-    {HOST_STARTS, "forgejo.", write_gitea, NULL},
-    {HOST_IS, "git.sr.ht", write_sourcehut, NULL},
-    {HOST_IS, "gitolite.kernel.org", write_cgit, "git.kernel.org"},
-    {HOST_IS, "git.kernel.org", write_cgit, NULL},
-    {HOST_ENDS, ".googlesource.com", write_gitiles, NULL},
-    {HOST_IS, "ssh.dev.azure.com", write_azure, "dev.azure.com"},
-    {HOST_IS, "vs-ssh.visualstudio.com", write_azure, "dev.azure.com"},
-    {HOST_IS, "dev.azure.com", write_azure, NULL},
-    {HOST_ENDS, ".visualstudio.com", write_azure, NULL},
+    {HOST_IS, "ssh.github.com", &github, "github.com"},
+    {HOST_IS, "github.com", &github, NULL},
+    {HOST_STARTS, "github.", &github, NULL},
+    {HOST_IS, "altssh.gitlab.com", &gitlab, "gitlab.com"},
+    {HOST_STARTS, "gitlab.", &gitlab, NULL},
+    {HOST_IS, "salsa.debian.org", &gitlab, NULL},
+    {HOST_IS, "invent.kde.org", &gitlab, NULL},
+    {HOST_IS, "framagit.org", &gitlab, NULL},
+    {HOST_IS, "code.videolan.org", &gitlab, NULL},
+    {HOST_IS, "altssh.bitbucket.org", &bitbucket, "bitbucket.org"},
+    {HOST_IS, "bitbucket.org", &bitbucket, NULL},
+    {HOST_IS, "codeberg.org", &gitea, NULL},
+    {HOST_STARTS, "gitea.", &gitea, NULL},
+    {HOST_STARTS, "forgejo.", &gitea, NULL},
+    {HOST_IS, "git.sr.ht", &sourcehut, NULL},
+    {HOST_IS, "gitolite.kernel.org", &cgit, "git.kernel.org"},
+    {HOST_IS, "git.kernel.org", &cgit, NULL},
+    {HOST_ENDS, ".googlesource.com", &gitiles, NULL},
+    {HOST_IS, "ssh.dev.azure.com", &azure, "dev.azure.com"},
+    {HOST_IS, "vs-ssh.visualstudio.com", &azure, "dev.azure.com"},
+    {HOST_IS, "dev.azure.com", &azure, NULL},
+    {HOST_ENDS, ".visualstudio.com", &azure, NULL},
 };
 
 static bool is_host(const Host *host, Slice name)
@@ -342,7 +324,7 @@ static bool write_link(Remote *remote, const PermalinkPlace *place, Buf *out, Er
         return error_set(err, "%s: how its web pages are addressed is not known", remote->host);
     if (host->web)
         memcpy(remote->host, host->web, strlen(host->web) + 1);
-    host->write(out, remote, place);
+    host->form->write(host->form, remote, place, out);
     return true;
 }
 
