@@ -1,44 +1,32 @@
 /* Starting an editor, and waiting for the one that has the terminal. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/base/thread.h"
+#include "tui/child.h"
 #include "tui/editor.h"
 
-extern char **environ;
-
-/* Signals as the editor expects them, whatever ken has done to its own. One with a window gets a session of its own and
- * no terminal, so that it neither writes over the screen nor ends with it. */
+/* One with a window gets a session of its own and no terminal, so that it neither writes over the screen nor ends with
+ * it. */
 static int start(const EditorCommand *command, pid_t *child)
 {
     posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t all, none;
-    short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-    sigfillset(&all);
-    sigemptyset(&none);
+    short flags = 0;
     posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
     if (command->is_graphical) {
 #ifdef POSIX_SPAWN_SETSID
-        flags |= POSIX_SPAWN_SETSID;
+        flags = POSIX_SPAWN_SETSID;
 #else
-        flags |= POSIX_SPAWN_SETPGROUP;
+        flags = POSIX_SPAWN_SETPGROUP;
 #endif
         for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
             posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_RDWR, 0);
     }
-    posix_spawnattr_setflags(&attributes, flags);
-    int failure = posix_spawnp(child, command->argv[0], &files, &attributes, command->argv, environ);
-    posix_spawnattr_destroy(&attributes);
+    int failure = child_start(child, command->argv, &files, flags);
     posix_spawn_file_actions_destroy(&files);
     return failure;
 }
@@ -75,17 +63,14 @@ static bool wait_for(pid_t child, const char *name, Error *err)
 bool editor_run(const EditorCommand *command, Error *err)
 {
     pid_t child;
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-    /* ^C and ^\ typed in the editor are not for ken, which is in the same process group */
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
+    ChildKeys keys;
+    child_ignore_keys(&keys);
     int failure = start(command, &child);
     bool ok = failure == 0 || error_set(err, "%s: %s", command->argv[0], strerror(failure));
     if (ok && command->is_graphical)
         reap_in_background(child);
     else if (ok)
         ok = wait_for(child, command->argv[0], err);
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
+    child_heed_keys(&keys);
     return ok;
 }

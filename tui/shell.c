@@ -5,15 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine/base/thread.h"
-
-extern char **environ;
+#include "tui/child.h"
 
 enum { WRITE_BYTES = 1 << 16 };
 
@@ -39,7 +36,7 @@ static void *feed(void *context)
     return NULL;
 }
 
-/* Signals as the command expects them; its input from the pipe, or from the terminal also where ken's is a pipe. */
+/* Its input from the pipe, or from the terminal also where ken's is a pipe. */
 static int start(const ShellCommand *command, int input, pid_t *child)
 {
     const char *shell = getenv("SHELL");
@@ -51,21 +48,12 @@ static int start(const ShellCommand *command, int input, pid_t *child)
     if (command->command[0] == '\0')
         argv[1] = NULL;
     posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t all, none;
-    sigfillset(&all);
-    sigemptyset(&none);
     posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     if (input >= 0)
         posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
     else if (!isatty(STDIN_FILENO))
         posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/tty", O_RDWR, 0);
-    int failure = posix_spawnp(child, shell_name, &files, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
+    int failure = child_start(child, argv, &files, 0);
     posix_spawn_file_actions_destroy(&files);
     return failure;
 }
@@ -110,13 +98,10 @@ static bool run(const ShellCommand *command, Error *err)
 
 bool shell_run(const ShellCommand *command, Error *err)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN}, interrupt, quit;
-    /* ^C and ^\ typed there are not for ken, which is in the same process group */
-    sigaction(SIGINT, &ignore, &interrupt);
-    sigaction(SIGQUIT, &ignore, &quit);
+    ChildKeys keys;
+    child_ignore_keys(&keys);
     bool ok = run(command, err);
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGQUIT, &quit, NULL);
+    child_heed_keys(&keys);
     return ok;
 }
 
