@@ -1,6 +1,5 @@
 /* The outline of each language's sample against tests/syntax/outline/NAME.txt; what C declares; the definition around
- * a line; pieces give what the whole gives. KEN_GOLDEN=write in the environment writes the golden files anew. */
-#include <glob.h>
+ * a line; pieces give what the whole gives. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,22 +13,8 @@
 #include "engine/base/buf.h"
 #include "engine/syntax/outline.h"
 #include "engine/syntax/tables.h"
+#include "tests/support/golden.h"
 #include "tests/support/outline_check.h"
-
-#define FOLDER KEN_SOURCE_DIR "/tests/syntax/"
-
-static bool read_file(const char *path, Buf *buf)
-{
-    FILE *in = fopen(path, "rb");
-    if (!in)
-        return false;
-    char block[4096];
-    size_t got;
-    while ((got = fread(block, 1, sizeof block, in)) > 0)
-        buf_append(buf, block, got);
-    fclose(in);
-    return true;
-}
 
 /* One definition a line: indentation by depth, line:name-line kind name. */
 static void print_outline(const Language *language, Slice bytes, Buf *out)
@@ -48,61 +33,21 @@ static void print_outline(const Language *language, Slice bytes, Buf *out)
         }
 }
 
-static char *sample_path(const char *name)
+static const char *check_sample(const Language *language, const char *path, Slice bytes)
 {
-    char pattern[512];
-    snprintf(pattern, sizeof pattern, FOLDER "samples/%s.*", name);
-    glob_t found;
-    char *path = NULL;
-    if (glob(pattern, 0, NULL, &found) == 0 && found.gl_pathc > 0)
-        path = strdup(found.gl_pathv[0]);
-    globfree(&found);
-    return path;
-}
-
-static bool check_language(const Language *language)
-{
-    char golden[512];
-    snprintf(golden, sizeof golden, FOLDER "outline/%s.txt", language_name(language));
-    char *path = sample_path(language_name(language));
-    Buf sample = {0};
-    Buf expected = {0};
-    Buf actual = {0};
-    const char *wrong = NULL;
-    if (!path || !read_file(path, &sample)) {
-        wrong = "has no sample";
-    } else {
-        print_outline(language, buf_slice(&sample), &actual);
-        if (getenv("KEN_GOLDEN")) {
-            FILE *out = fopen(golden, "wb");
-            assert_non_null(out);
-            assert_int_equal(fwrite(actual.data, 1, actual.len, out), actual.len);
-            assert_int_equal(fclose(out), 0);
-        }
-        if (!read_file(golden, &expected))
-            wrong = "has no golden outline: KEN_GOLDEN=write makes it";
-        else if (!slice_equal(buf_slice(&expected), buf_slice(&actual)))
-            wrong = "gives another outline than its golden file";
-        else
-            wrong = outline_check(language, buf_slice(&sample));
-    }
-    if (wrong)
-        print_error("%s: %s\n", language_name(language), wrong);
-    buf_deinit(&sample);
-    buf_deinit(&expected);
-    buf_deinit(&actual);
-    free(path);
-    return !wrong;
+    (void)path;
+    return outline_check(language, bytes);
 }
 
 static void test_each_language_has_its_outline(void **state)
 {
+    const Golden golden = {"outline", print_outline, check_sample};
     (void)state;
     size_t failed = 0;
     for (size_t i = 0; i < language_count(); i++) {
         const Language *language = language_at(i);
         if (outline_is_known(language) && !(language->data->flags & LANGUAGE_HIDDEN))
-            failed += !check_language(language);
+            failed += !golden_check(&golden, language);
     }
     assert_int_equal(failed, 0);
 }
