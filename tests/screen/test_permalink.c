@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/support/git_home.h"
 #include "tests/support/screen.h"
 
 static char *folder;
@@ -16,15 +17,8 @@ static GitHelper *helper;
 static Screen *screen;
 static char commit[64];
 
-/* Runs a shell command in the repository. */
-static void sh(const char *command)
-{
-    assert_int_equal(chdir(folder), 0);
-    int status = system(command);
-    assert_int_equal(chdir("/"), 0);
-    if (status != 0)
-        fail_msg("%s: status %d", command, status);
-}
+/* Runs a shell command in the folder. */
+#define sh(...) shell_in(folder, __VA_ARGS__)
 
 static void read_commit(void)
 {

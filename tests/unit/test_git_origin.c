@@ -12,31 +12,22 @@
 
 #include <cmocka.h>
 
-static char folder[64]; /* of the test that runs */
+#include "tests/support/git_home.h"
+
+static char folder[GIT_HOME_LEN]; /* of the test that runs */
 static GitHelper *helper;
 
-static void sh(const char *command)
-{
-    assert_int_equal(chdir(folder), 0);
-    int status = system(command);
-    assert_int_equal(chdir("/"), 0);
-    if (status != 0)
-        fail_msg("%s: status %d", command, status);
-}
+/* Runs a shell command in the folder. */
+#define sh(...) shell_in(folder, __VA_ARGS__)
 
 static int set_up(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/ken-git-XXXXXX");
-    if (!mkdtemp(folder))
+    if (!git_home_make(folder))
         return -1;
-    setenv("HOME", folder, 1);
-    unsetenv("XDG_CONFIG_HOME");
     Error err;
     helper = git_helper_start(&err);
-    sh("git config --global user.name t; git config --global user.email t@example.org; "
-       "git config --global init.defaultBranch main; git config --global protocol.file.allow always; "
-       "git init -q r && cd r && mkdir -p d && echo 1 > d/f && echo 1 > g && git add . && git commit -q -m 1 && "
+    sh("git init -q r && cd r && mkdir -p d && echo 1 > d/f && echo 1 > g && git add . && git commit -q -m 1 && "
        "git remote add origin git@github.com:some/project.git");
     return helper ? 0 : -1;
 }
@@ -45,9 +36,7 @@ static int tear_down(void **state)
 {
     (void)state;
     git_helper_stop(helper);
-    char command[256];
-    snprintf(command, sizeof command, "chmod -R u+rwx %s; rm -rf %s", folder, folder);
-    return system(command);
+    return git_home_remove(folder);
 }
 
 static bool find(const char *below, GitOrigin *origin, Error *err)
