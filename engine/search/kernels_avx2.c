@@ -85,31 +85,12 @@ AVX2 static inline uint64_t newline_bits(const char *at)
     return bits_of(lane_equal(&newline, at)) | (uint64_t)bits_of(lane_equal(&newline, at + 32)) << 32;
 }
 
+#define COUNT_TARGET AVX2
+#include "engine/search/kernels_count.h"
+
 AVX2 uint64_t avx2_count_short(const Needle *needle, const char *bytes, size_t start, size_t end)
 {
-    const Lane first = lane_of(needle, needle->first);
-    const Lane second = lane_of(needle, needle->second);
-    uint64_t lines = 0;
-    uint64_t is_open = 0; /* the line that reaches into this block holds a match already */
-    size_t at = start;
-    for (; at + 64 + needle->len <= end; at += 64) {
-        uint64_t newlines = newline_bits(bytes + at);
-        uint64_t matches = match_bits(&first, &second, bytes + at);
-        uint64_t sum = ~newlines + matches;
-        uint64_t carry = sum < matches;
-        sum += is_open;
-        carry |= sum < is_open;
-        lines += (uint64_t)__builtin_popcountll(sum & newlines);
-        is_open = carry;
-    }
-    if (is_open) {
-        lines++;
-        const char *newline = memchr(bytes + at, '\n', end - at);
-        if (!newline)
-            return lines;
-        at = (size_t)(newline - bytes) + 1;
-    }
-    return lines + portable_count_short(needle, bytes, at, end);
+    return count_short(needle, bytes, start, end);
 }
 
 #endif
