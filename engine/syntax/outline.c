@@ -300,7 +300,7 @@ static void take_token(Outline *outline, Token token)
     pass_lines(outline, token.start);
     if (!(outline->state.flags & LINE_BEGUN) && outline->style != STYLE_C)
         outline->state.columns = columns_before(outline, token);
-    Region region = token_region((TokenKind)token.kind);
+    TokenRegion region = token_region((TokenKind)token.kind);
     if (region != REGION_COMMENT)
         take_code(outline, token);
     bool is_short = outline_is_word(token) || token.kind == TOKEN_PUNCTUATION || token.kind == TOKEN_KEYWORD;

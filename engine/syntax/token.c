@@ -1,14 +1,14 @@
 /* The names and regions of the token kinds. */
 #include "engine/syntax/token.h"
 
-Region token_region(TokenKind kind)
+TokenRegion token_region(TokenKind kind)
 {
     static const uint8_t REGIONS[] = {
 #define X(name, region, meaning) REGION_##region,
         TOKEN_KINDS(X)
 #undef X
     };
-    return (Region)REGIONS[kind];
+    return (TokenRegion)REGIONS[kind];
 }
 
 const char *token_name(TokenKind kind)

@@ -36,13 +36,13 @@ typedef enum TokenKind {
         TOKEN_KIND_COUNT
 } TokenKind;
 
-typedef enum Region { REGION_CODE, REGION_COMMENT, REGION_STRING } Region;
+typedef enum TokenRegion { REGION_CODE, REGION_COMMENT, REGION_STRING } TokenRegion;
 
 typedef struct Token {
     uint32_t start, end; /* offsets in the bytes given to the lexer; never empty */
     uint8_t kind;        /* a TokenKind */
 } Token;
 
-Region token_region(TokenKind kind);
+TokenRegion token_region(TokenKind kind);
 /* The kind as it is written above: "COMMENT". Constant. */
 const char *token_name(TokenKind kind);
