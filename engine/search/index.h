@@ -26,7 +26,7 @@ Index *index_retain(Index *index);
 void index_release(Index *index);
 Snapshot *index_snapshot(const Index *index); /* borrowed */
 
-/* Reads every file in, in display order, and signs those that are not: in the place of store_load. Gives way to jobs of
+/* Reads every file in, in display order, and signs those that are not. Gives way to jobs of
  * higher rank. `wake` (may be NULL) is signalled now and then and at the end. Once an index. */
 void index_build(Index *index, Pool *pool, Wake *wake);
 /* Workers leave at the next block; what was signed stays. Does not wait. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine/base/deal.h"
 #include "engine/base/mem.h"
 #include "engine/search/index_parts.h"
 
@@ -335,14 +336,11 @@ static bool take_file(Build *build, BuildWorker *worker, uint32_t file)
 /* False when no files are left to take. */
 static bool take_files(Build *build, BuildWorker *worker)
 {
-    /* relaxed: it only deals out numbers. The look first keeps it from running over. */
-    uint32_t count = build->index->count;
-    if (atomic_load_explicit(&build->next, memory_order_relaxed) >= count)
-        return false;
-    worker->next = atomic_fetch_add_explicit(&build->next, FILES_AT_ONCE, memory_order_relaxed);
-    worker->end = worker->next + FILES_AT_ONCE < count ? worker->next + FILES_AT_ONCE : count;
-    wake_now_and_then(build);
-    return worker->next < count;
+    uint32_t taken = deal_take(&build->next, build->index->count, FILES_AT_ONCE, &worker->next);
+    worker->end = worker->next + taken;
+    if (taken > 0)
+        wake_now_and_then(build);
+    return taken > 0;
 }
 
 /* False when it gave way. */

@@ -2,6 +2,7 @@
  * whenever it is worth a segment. */
 #include <stdlib.h>
 
+#include "engine/base/deal.h"
 #include "engine/base/mem.h"
 #include "engine/search/symbols_parts.h"
 
@@ -159,13 +160,9 @@ static bool take_file(SymbolBuild *build, SymbolWorker *worker, uint32_t file)
 /* False when no files are left to take. */
 static bool take_files(SymbolBuild *build, SymbolWorker *worker)
 {
-    uint32_t count = build->symbols->count;
-    /* relaxed: it only deals out numbers. The look first keeps it from running over. */
-    if (atomic_load_explicit(&build->next, memory_order_relaxed) >= count)
-        return false;
-    worker->next = atomic_fetch_add_explicit(&build->next, FILES_AT_ONCE, memory_order_relaxed);
-    worker->end = worker->next + FILES_AT_ONCE < count ? worker->next + FILES_AT_ONCE : count;
-    return worker->next < count;
+    uint32_t taken = deal_take(&build->next, build->symbols->count, FILES_AT_ONCE, &worker->next);
+    worker->end = worker->next + taken;
+    return taken > 0;
 }
 
 static bool run(Job *job, unsigned index)

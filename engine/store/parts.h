@@ -1,4 +1,4 @@
-/* What store.c, file.c, body.c and load.c share; nobody else includes it.
+/* What store.c, file.c, body.c and revalidate.c share; nobody else includes it.
  *
  * A File goes through these states; everything about it but the word itself is written in STATE_LOADING only:
  *
@@ -86,17 +86,13 @@ typedef struct Root {
     int cause; /* then why */
 } Root;
 
-typedef struct LoadJob LoadJob;
-
 struct Store {
     Slabs *slabs;
     uint64_t map_threshold;
     _Atomic(int64_t) maps_left;
-    bool is_closing;                  /* nothing is unmapped any more */
-    Snapshot *latest;                 /* a reference; main thread */
-    LoadJob *load;                    /* a reference; main thread */
-    _Atomic(const Snapshot *) loaded; /* the last one that was loaded whole; for comparing only */
-    pthread_mutex_t wait_lock;        /* for those who wait for a file in STATE_LOADING */
+    bool is_closing;           /* nothing is unmapped any more */
+    Snapshot *latest;          /* a reference; main thread */
+    pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
     pthread_cond_t has_loaded;
     _Atomic(uint64_t) changes; /* new generations of files so far */
     _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_pins, binary_files,

@@ -63,7 +63,6 @@ void store_free(Store *store)
 {
     if (!store)
         return;
-    store_cancel_load(store);
     store->is_closing = true;
     snapshot_release(store->latest);
     slabs_free(store->slabs);
@@ -85,7 +84,6 @@ void store_stats(Store *store, StoreStats *stats)
         .passing_pins = atomic_load(&store->passing_pins),
         .binary_files = atomic_load(&store->binary_files),
         .unreadable_files = atomic_load(&store->unreadable_files),
-        .is_loaded = store->latest && atomic_load(&store->loaded) == store->latest,
     };
 }
 
@@ -175,7 +173,6 @@ Snapshot *store_snapshot(Store *store, Tree *tree)
     add_missing(snapshot, carry_over(snapshot, older));
     snapshot_release(store->latest);
     store->latest = snapshot;
-    atomic_store(&store->loaded, NULL);
     return snapshot;
 }
 

@@ -55,7 +55,6 @@ typedef struct StoreStats {
     uint64_t packed_files, packed_bytes, slab_bytes;
     uint64_t passing_pins; /* pins that found no room in a tier */
     uint64_t binary_files, unreadable_files;
-    bool is_loaded; /* every file of the newest snapshot has been read once */
 } StoreStats;
 
 Store *store_new(const StoreOptions *options);
@@ -73,11 +72,6 @@ Store *snapshot_store(const Snapshot *snapshot);
 uint32_t snapshot_count(const Snapshot *snapshot);
 File *snapshot_file(const Snapshot *snapshot, uint32_t index); /* borrowed */
 
-/* Reads every file in, in display order, as a JOB_LOAD that gives way to searches; `wake` is signalled now and
- * then and at the end. A load that still runs is cancelled first. Main thread. */
-void store_load(Store *store, Snapshot *snapshot, Pool *pool, Wake *wake);
-/* Stops the load and waits until no worker is in it. */
-void store_cancel_load(Store *store);
 /* As a JOB_LIST: stats every file; those that changed (size, inode, mtime, ctime) get a new generation and are read
  * again at the next pin. `done(context, changed)` is called on a worker at the end. Main thread. */
 void store_revalidate(Store *store, Snapshot *snapshot, Pool *pool, void (*done)(void *context, uint32_t changed),

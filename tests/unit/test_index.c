@@ -2,6 +2,7 @@
 #include "engine/search/index.h"
 
 #include <locale.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "engine/base/buf.h"
 #include "engine/search/index_parts.h"
 #include "engine/search/scan.h"
+#include "engine/store/parts.h"
 #include "tests/support/scratch.h"
 
 typedef struct World {
@@ -755,6 +757,57 @@ static void test_a_cancelled_build_leaves_nothing_behind(void **state)
     }
 }
 
+static void test_a_build_reads_every_file_and_signals_the_end(void **state)
+{
+    World *world = *state;
+    add_random_files(world, "m", 100);
+    take_snapshot(world);
+    Wake wake;
+    assert_true(wake_init(&wake));
+    Index *index = index_new(world->snapshot, NULL);
+    index_build(index, world->pool, &wake);
+    pool_wait_idle(world->pool);
+    char byte;
+    assert_int_equal(read(wake.read_fd, &byte, 1), 1);
+    IndexStats signatures;
+    index_stats(index, &signatures);
+    assert_true(signatures.is_complete);
+    StoreStats stats;
+    store_stats(world->store, &stats);
+    assert_int_equal(stats.files, snapshot_count(world->snapshot));
+    index_release(index);
+    wake_deinit(&wake);
+}
+
+static void test_files_expire_while_builds_are_cancelled(void **state)
+{
+    World *world = *state;
+    add_random_files(world, "m", 200);
+    take_snapshot(world);
+    for (int i = 0; i < 50; i++) {
+        Index *index = index_new(world->snapshot, NULL);
+        index_build(index, world->pool, NULL);
+        if (i % 3 == 0)
+            sched_yield();
+        if (i % 2 == 0)
+            index_cancel(index);
+        for (uint32_t nth = 0; nth < snapshot_count(world->snapshot); nth += 7) {
+            File *file = snapshot_file(world->snapshot, nth);
+            file_expire(file, file_generation(file));
+        }
+        index_cancel(index);
+        index_cancel(index);
+        index_release(index);
+    }
+    Index *index = index_new(world->snapshot, NULL);
+    index_build(index, world->pool, NULL);
+    pool_wait_idle(world->pool);
+    StoreStats stats;
+    store_stats(world->store, &stats);
+    assert_int_equal(stats.files, snapshot_count(world->snapshot));
+    index_release(index);
+}
+
 /* --- files that an earlier run knew --- */
 
 static uint64_t fingerprint_of(World *world, const char *path)
@@ -839,6 +892,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changes_while_it_is_built_are_not_missed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_build_gives_way_and_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_cancelled_build_leaves_nothing_behind, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_build_reads_every_file_and_signals_the_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_files_expire_while_builds_are_cancelled, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_huge_file_is_signed_by_all_workers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_build_cancelled_in_a_huge_file_lets_go_of_it, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_expected_file_keeps_its_generation, setup, teardown),
