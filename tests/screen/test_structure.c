@@ -381,6 +381,29 @@ static void a_name_can_be_typed(void **state)
     screen_expect(screen, "72 int list_length");
 }
 
+static void a_part_of_a_name_finds_longer_ones(void **state)
+{
+    (void)state;
+    screen_write(folder, "src/part.c",
+                 "int list(void)\n{\n    return 1;\n}\n\nint old_list(int list_a)\n{\n    return 2;\n}\n\n"
+                 "int hidden(int list)\n{\n    return list;\n}\n");
+    keys("F5 F8");
+    type("list");
+    wait_for(" 3 definitions");
+    int whole = screen_find(screen, "int list(void)");
+    int longer = screen_find(screen, "int list_length(");
+    int within = screen_find(screen, "int old_list(");
+    assert_true(whole < longer && longer < within);
+    type("_LE");
+    wait_for(" 0 definitions");
+    screen_expect(screen, "no definition of that name");
+    keys("Backspace Backspace");
+    type("le");
+    wait_for(" 1 definition");
+    keys("Enter");
+    screen_expect(screen, "72 int list_length");
+}
+
 static void definitions_among_the_results_come_first(void **state)
 {
     (void)state;
@@ -435,6 +458,7 @@ int main(void)
         ON_SOURCES(what_is_not_defined_is_told),
         ON_SOURCES(a_result_leads_to_its_definition),
         ON_SOURCES(a_name_can_be_typed),
+        ON_SOURCES(a_part_of_a_name_finds_longer_ones),
         ON_SOURCES(definitions_among_the_results_come_first),
         ON_SOURCES(a_tags_file_adds_places_once),
     };

@@ -13,8 +13,8 @@ enum { NAME_MOST = 256, WAIT_MS = 400, WAIT_STEP_MS = 5, TAGS_MOST = 500 };
 typedef struct Lookup {
     Request request;
     SymbolLookup *owner;
-    Symbols *symbols; /* a reference; NULL: among the hits */
-    Search *search;   /* likewise */
+    Symbols *symbols; /* a reference; NULL: among the hits of the search alone */
+    Search *search;   /* a reference; NULL: by the index alone */
     uint64_t search_rows;
     char *name;
     bool waits;
@@ -111,7 +111,7 @@ static uint64_t line_number(Slice bytes, uint64_t line_start)
     return number;
 }
 
-static bool has_row(const SymbolRows *rows, uint32_t file, uint64_t line_start)
+bool symbol_rows_have(const SymbolRows *rows, uint32_t file, uint64_t line_start)
 {
     for (size_t i = 0; i < rows->count; i++)
         if (rows->rows[i].file == file && rows->rows[i].line_start == line_start)
@@ -127,7 +127,7 @@ static void add_tag(SymbolRows *rows, const TagPlace *tag)
     Pin pin;
     if (row.file == TREE_NONE || !file_pin(rows->snapshot, row.file, &pin))
         return;
-    if (tags_locate(tag, pin.bytes, &row.line_start) && !has_row(rows, row.file, row.line_start)) {
+    if (tags_locate(tag, pin.bytes, &row.line_start) && !symbol_rows_have(rows, row.file, row.line_start)) {
         row.line = line_number(pin.bytes, row.line_start);
         symbol_rows_add(rows, &row, pin.bytes);
     }
@@ -152,11 +152,16 @@ static void add_tags(Lookup *lookup)
     tags_free(tags);
 }
 
+static void add_hits(Lookup *lookup, SymbolHits which, Matcher *matcher)
+{
+    symbol_hits_read(lookup->search, lookup->search_rows, which, matcher, &lookup->is_cancelled, &lookup->rows);
+}
+
 static void work(Request *request, Matcher *matcher)
 {
     Lookup *lookup = (Lookup *)request;
-    if (lookup->search) {
-        symbol_hits_read(lookup->search, lookup->search_rows, matcher, &lookup->is_cancelled, &lookup->rows);
+    if (!lookup->symbols) {
+        add_hits(lookup, HITS_ON_LINES, matcher);
         lookup->rows.is_complete = true;
         return;
     }
@@ -166,6 +171,8 @@ static void work(Request *request, Matcher *matcher)
         return;
     add_symbols(lookup);
     add_tags(lookup);
+    if (lookup->search)
+        add_hits(lookup, HITS_IN_NAMES, matcher);
 }
 
 /* --- on the main thread --- */
@@ -230,11 +237,15 @@ static Lookup *ask(SymbolLookup *owner, Snapshot *snapshot)
     return lookup;
 }
 
-void symbol_lookup_name(SymbolLookup *lookup, Symbols *symbols, Slice name, bool waits)
+void symbol_lookup_name(SymbolLookup *lookup, Symbols *symbols, Slice name, Search *part, uint64_t rows, bool waits)
 {
     Lookup *asked = ask(lookup, symbols_snapshot(symbols));
     asked->symbols = symbols_retain(symbols);
     asked->name = mem_strndup(name.data ? name.data : "", name.len < NAME_MOST ? name.len : NAME_MOST);
+    if (part && search_snapshot(part) == symbols_snapshot(symbols)) {
+        asked->search = search_retain(part);
+        asked->search_rows = rows;
+    }
     asked->waits = waits;
     requests_post(lookup->requests, &asked->request);
 }

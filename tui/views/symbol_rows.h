@@ -14,6 +14,7 @@ typedef struct SymbolRow {
     uint32_t file; /* in the snapshot */
     uint64_t line, line_start;
     uint8_t kind;               /* as Definition.kind; SYMBOL_KIND_TAG: known from the tags file alone */
+    uint8_t rank;               /* 0: has the very name that was asked for */
     uint32_t text_at, text_len; /* of the line, without its indentation */
 } SymbolRow;
 
@@ -35,9 +36,10 @@ typedef struct SymbolLookup SymbolLookup;
 /* `ready` (main thread) may take the rows. NULL when no thread could be started. */
 SymbolLookup *symbol_lookup_new(App *app, void (*ready)(void *owner, SymbolRows *rows), void *owner);
 void symbol_lookup_free(SymbolLookup *lookup);
-/* The definitions of the name. `waits`: a moment for an index that is still being built. What was asked before is
- * forgotten. */
-void symbol_lookup_name(SymbolLookup *lookup, Symbols *symbols, Slice name, bool waits);
+/* The definitions of the name; and then of the names that hold it, when `part` (may be NULL; of the same snapshot), the
+ * search for its text, has found some in its first `rows` rows. `waits`: a moment for an index that is still being
+ * built. What was asked before is forgotten. */
+void symbol_lookup_name(SymbolLookup *lookup, Symbols *symbols, Slice name, Search *part, uint64_t rows, bool waits);
 /* The definitions among the lines that the search has found so far, `rows` of them with the headings. */
 void symbol_lookup_hits(SymbolLookup *lookup, Search *search, uint64_t rows);
 /* Calls `ready` when something has been looked up. To be called in each round. */

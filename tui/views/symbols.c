@@ -1,4 +1,5 @@
-/* Picking a definition.
+/* Picking a definition: of the name in the filter, then those of longer names that hold it, found by a search of the
+ * tree for the text.
  *
  *     symbols_view_go --> deciding: the view below stays on the screen, keys wait
  *                         --one place--> gone to, the view is left     --several--> a list     --none--> said, left */
@@ -13,9 +14,10 @@
 #include "tui/preview.h"
 #include "tui/views/jump.h"
 #include "tui/views/panel.h"
-#include "tui/views/symbol_rows.h"
+#include "tui/views/symbol_hits.h"
 
 enum { NUMBER_COLUMNS = 6, GAP = 2, PATH_PERCENT = 36, KIND_COLUMNS = 8, KIND_LEAST = 50, QUEUED_MOST = 32 };
+enum { PART_LEAST = 2 /* shorter text is in too many names to be of use */ };
 
 typedef struct SymbolsView {
     View view; /* first */
@@ -24,7 +26,9 @@ typedef struct SymbolsView {
     SymbolRows rows;
     Search *search; /* a reference: among its results; NULL: by the name in the filter */
     bool is_deciding;
-    Pattern *pattern; /* the name, for the preview; NULL: none */
+    Pattern *pattern;   /* the name, for the preview and for `part`; NULL: none */
+    Search *part;       /* a reference: finds names that hold the text; NULL: none is sought */
+    uint64_t part_rows; /* of it that names were read from; 0: not yet */
     Preview *preview;
     ActionCall queued[QUEUED_MOST]; /* while deciding */
     int queued_count;
@@ -33,8 +37,53 @@ typedef struct SymbolsView {
 static void ask(SymbolsView *view, bool waits)
 {
     Symbols *symbols = app_symbols(view->view.app);
+    Search *part = view->part_rows > 0 ? view->part : NULL;
     if (symbols)
-        symbol_lookup_name(view->lookup, symbols, line_edit_text(&view->panel.filter), waits);
+        symbol_lookup_name(view->lookup, symbols, line_edit_text(&view->panel.filter), part, view->part_rows, waits);
+}
+
+static void drop_part(SymbolsView *view)
+{
+    if (view->part)
+        search_release(view->part);
+    view->part = NULL;
+    view->part_rows = 0;
+}
+
+static bool is_part_to_come(const SymbolsView *view)
+{
+    return view->part && view->part_rows == 0;
+}
+
+static void seek_part(SymbolsView *view)
+{
+    App *app = view->view.app;
+    Snapshot *snapshot = app_snapshot(app);
+    drop_part(view);
+    if (!snapshot || !view->pattern || line_edit_text(&view->panel.filter).len < PART_LEAST)
+        return;
+    Session *session = app_session(app);
+    SearchOptions options = {.index = session_index(session)};
+    view->part = search_start(session_pool(session), snapshot, view->pattern, NULL, &options, app_wake(app));
+}
+
+/* Once enough is found, the names that hold the text are read out of it. */
+static void read_part(SymbolsView *view)
+{
+    if (!view->part || view->part_rows > 0)
+        return;
+    SearchProgress progress;
+    search_advance(view->part, &progress);
+    if (!progress.is_complete && progress.rows < SYMBOL_HITS_MOST)
+        return;
+    if (search_snapshot(view->part) != app_snapshot(view->view.app)) {
+        seek_part(view); /* the tree is another now */
+        return;
+    }
+    if (progress.rows == 0)
+        drop_part(view);
+    view->part_rows = progress.rows;
+    ask(view, false);
 }
 
 static void set_pattern(SymbolsView *view)
@@ -42,8 +91,8 @@ static void set_pattern(SymbolsView *view)
     PatternError err;
     Query query = {.pattern = line_edit_text(&view->panel.filter),
                    .is_literal = true,
-                   .is_word = true,
-                   .case_mode = CASE_SENSITIVE};
+                   .is_word = view->is_deciding,
+                   .case_mode = view->is_deciding ? CASE_SENSITIVE : CASE_SMART};
     pattern_release(view->pattern);
     view->pattern = query.pattern.len > 0 ? pattern_compile(&query, &err) : NULL;
 }
@@ -121,6 +170,8 @@ static void decide(SymbolsView *view)
 static void ready(void *owner, SymbolRows *rows)
 {
     SymbolsView *view = owner;
+    if (is_part_to_come(view) && rows->count == 0 && view->rows.count > 0)
+        return; /* calm: what stands there stays until there is something else to show */
     symbol_rows_deinit(&view->rows);
     view->rows = *rows;
     *rows = (SymbolRows){0};
@@ -135,6 +186,7 @@ static void ready(void *owner, SymbolRows *rows)
 static void update(View *base)
 {
     SymbolsView *view = (SymbolsView *)base;
+    read_part(view);
     symbol_lookup_update(view->lookup);
 }
 
@@ -186,7 +238,9 @@ static void write_remark(const SymbolsView *view, char *text, size_t size)
     if (view->search)
         snprintf(text, size, "none of the results is a definition");
     else if (line_edit_text(&view->panel.filter).len == 0)
-        snprintf(text, size, "type a name: its definitions in the whole tree are listed");
+        snprintf(text, size, "type a name, or a part of one: its definitions in the whole tree are listed");
+    else if (is_part_to_come(view))
+        return;
     else if (!view->rows.is_complete)
         snprintf(text, size, "no definition of that name so far: the index is being built (%d %%)", percent(view));
     else
@@ -210,7 +264,7 @@ static void write_right(const SymbolsView *view, char *text, size_t size)
 {
     char number[FORMAT_BYTES];
     size_t count = view->rows.count;
-    bool is_exact = view->rows.is_complete && !view->rows.is_cut;
+    bool is_exact = view->rows.is_complete && !view->rows.is_cut && !is_part_to_come(view);
     int len =
         view->rows.snapshot && !view->rows.is_complete ? snprintf(text, size, "index %d %%   ", percent(view)) : 0;
     snprintf(text + len, size - (size_t)len, "%s%s definition%s", is_exact ? "" : "≥", format_count(count, number),
@@ -254,6 +308,7 @@ static void ask_anew(SymbolsView *view)
 {
     set_pattern(view);
     view->panel.list.selected = 0;
+    seek_part(view);
     ask(view, false);
 }
 
@@ -305,6 +360,7 @@ static void free_view(View *base)
     symbol_lookup_free(view->lookup);
     symbol_rows_deinit(&view->rows);
     preview_free(view->preview);
+    drop_part(view);
     pattern_release(view->pattern);
     if (view->search)
         search_release(view->search);
