@@ -82,8 +82,14 @@ static void the_status_view_tells_the_figures(void **state)
     screen_keys(screen, "Enter");
     screen_settle(screen);
     screen_expect_at(screen, 0, "status");
+    screen_expect(screen, "known               5 files");
+    screen_expect(screen, "mapped              0 files");
+    screen_expect(screen, "retired             0 files");
+    screen_expect(screen, "address space");
+    screen_expect(screen, "of which files may take");
+    screen_keys(screen, "PgDn");
+    screen_settle(screen);
     screen_expect(screen, "worker threads      2");
-    screen_expect(screen, "5 files");
     screen_keys(screen, "Esc");
     screen_settle(screen);
     screen_expect_at(screen, 0, "5 files");
@@ -93,7 +99,7 @@ static void panels_are_drawn_in_every_size(void **state)
 {
     Screen *screen = screen_of(state);
     const char *const keys[] = {"F1", "Esc F2", "Esc F12"};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         screen_keys(screen, keys[i]);
         for (int width = 1; width <= 120; width += 7)
             for (int height = 1; height <= 30; height += 3) {
