@@ -23,7 +23,7 @@ static const struct {
     /* the hash of grams, and what a pin makes of a file's bytes, count as part of the version */
     [CACHE_SIGNATURES] = {"ken-sig\n", ".sig", 2},
     /* so do the rules by which a listing is made */
-    [CACHE_LISTING] = {"ken-lst\n", ".list", 1},
+    [CACHE_LISTING] = {"ken-lst\n", ".list", 2},
 };
 
 /* --- the head --- */

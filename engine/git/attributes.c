@@ -1,4 +1,4 @@
-/* Which files git attributes call binary or text. libgit2 takes some 30 us to look one file up, so that attribute
+/* What git attributes say of files. libgit2 takes some 30 us to look one file up, so that attribute
  * files are read here first for the lines that say anything about it: only files that such a line may mean are looked
  * up.
  *
@@ -75,12 +75,13 @@ static bool is_known_name(const AttributeScopes *scopes, Slice name)
     return false;
 }
 
-/* Whether one of the attributes from `at` on is one that says binary or text. */
+/* Whether one of the attributes from `at` on is one that matters. */
 static bool attributes_matter(const AttributeScopes *scopes, Slice line, size_t at)
 {
     for (Slice word = next_word(line, &at); word.len > 0; word = next_word(line, &at)) {
         bool has_sign = word.data[0] == '-' || word.data[0] == '!';
-        if (is_known_name(scopes, slice_sub(word, has_sign, word.len)))
+        if (is_known_name(scopes, slice_sub(word, has_sign, word.len)) ||
+            slice_starts_with(word, slice_from_cstr("linguist-language=")))
             return true;
     }
     return false;
@@ -243,16 +244,25 @@ static bool may_mean(const Scope *scope, Slice path)
     return below.len >= scope->start.len && strncasecmp(below.data, scope->start.data, scope->start.len) == 0;
 }
 
-unsigned attribute_flags(AttributeScopes *scopes, const char *path)
+static const char *look_up(AttributeScopes *scopes, const char *path, const char *name)
 {
+    const char *value = NULL;
+    int status = libgit2()->attr_get(&value, scopes->repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, name);
+    return status == 0 ? value : NULL;
+}
+
+unsigned attribute_look_up(AttributeScopes *scopes, const char *path, const char **language)
+{
+    *language = "";
     Slice whole = slice_from_cstr(path);
     size_t i = 0;
     while (i < scopes->count && !may_mean(&scopes->scopes[i], whole))
         i++;
-    const char *value = NULL;
-    if (i == scopes->count ||
-        libgit2()->attr_get(&value, scopes->repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, "diff") != 0)
+    if (i == scopes->count)
         return 0;
-    git_attr_value_t said = libgit2()->attr_value(value);
+    const char *value = look_up(scopes, path, "linguist-language");
+    if (libgit2()->attr_value(value) == GIT_ATTR_VALUE_STRING)
+        *language = value;
+    git_attr_value_t said = libgit2()->attr_value(look_up(scopes, path, "diff"));
     return said == GIT_ATTR_VALUE_FALSE ? GIT_ENTRY_BINARY : said == GIT_ATTR_VALUE_TRUE ? GIT_ENTRY_TEXT : 0;
 }

@@ -1,4 +1,4 @@
-/* Which files git attributes call binary or text. Only for children of the nursery. */
+/* Which files git attributes call binary or text, and which language they say. Only for children of the nursery. */
 #pragma once
 
 #include <stdbool.h>
@@ -13,5 +13,6 @@ typedef struct AttributeScopes AttributeScopes;
 
 AttributeScopes *attribute_scopes_new(struct git_repository *repository, struct git_index *index);
 void attribute_scopes_free(AttributeScopes *scopes);
-/* GIT_ENTRY_BINARY, GIT_ENTRY_TEXT or 0. */
-unsigned attribute_flags(AttributeScopes *scopes, const char *path);
+/* GIT_ENTRY_BINARY, GIT_ENTRY_TEXT or 0; and in `language` the value of `linguist-language`, as long as `scopes` lives,
+ * or "". */
+unsigned attribute_look_up(AttributeScopes *scopes, const char *path, const char **language);

@@ -52,6 +52,7 @@ typedef struct Reading {
     bool has_error;
     bool is_nonsense;
     char error[512];
+    char language[LONGEST_LANGUAGE + 1]; /* of the entry that comes next */
 } Reading;
 
 typedef enum ReadEnd { READ_DONE, READ_LATE, READ_CANCELLED, READ_FAILED } ReadEnd;
@@ -215,19 +216,30 @@ static void take_listed(Reading *reading)
     reading->listed(reading->context);
 }
 
+static void take_entry(Reading *reading, const WireFrame *frame, Slice path)
+{
+    if (git_path_is_safe(path)) {
+        reading->listing->count += !reading->is_listed;
+        reading->each(reading->context, path, frame->detail, slice_from_cstr(reading->language));
+    }
+    reading->language[0] = '\0';
+}
+
 static void take_frame(Reading *reading, const WireFrame *frame, Slice bytes)
 {
     GitListing *listing = reading->listing;
-    bool may_follow = frame->tag == FRAME_ENTRY || frame->tag == FRAME_ERROR || frame->tag == FRAME_END;
+    bool may_follow = frame->tag == FRAME_ENTRY || frame->tag == FRAME_LANGUAGE || frame->tag == FRAME_ERROR ||
+                      frame->tag == FRAME_END;
     reading->is_nonsense = reading->is_listed && !may_follow; /* what was told is in use */
     if (reading->is_nonsense)
         return;
     switch (frame->tag) {
     case FRAME_ENTRY:
-        if (!git_path_is_safe(bytes))
-            break;
-        listing->count += !reading->is_listed;
-        reading->each(reading->context, bytes, frame->detail);
+        take_entry(reading, frame, bytes);
+        break;
+    case FRAME_LANGUAGE:
+        snprintf(reading->language, sizeof reading->language, "%.*s", bytes.len > LONGEST_LANGUAGE ? 0 : (int)bytes.len,
+                 bytes.data);
         break;
     case FRAME_KIND:
         reading->is_nonsense = frame->detail > GIT_NOT_OWNED;
@@ -467,11 +479,12 @@ bool git_list(GitHelper *helper, const GitListRequest *request, GitEntryFn *each
     return true;
 }
 
-static void ignore_entry(void *context, Slice path, unsigned flags)
+static void ignore_entry(void *context, Slice path, unsigned flags, Slice language)
 {
     (void)context;
     (void)path;
     (void)flags;
+    (void)language;
 }
 
 static bool ask_origin(GitHelper *helper, const GitOriginRequest *request, uint32_t wants, GitOrigin *origin,

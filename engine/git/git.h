@@ -58,8 +58,9 @@ typedef struct GitListing {
 } GitListing;
 
 /* Called for each entry in index order. `path` is relative to the root and has been checked: not empty, not
- * absolute, no "." or ".." or empty part, nothing in .git. Borrowed for the call. */
-typedef void GitEntryFn(void *context, Slice path, unsigned flags);
+ * absolute, no "." or ".." or empty part, nothing in .git. `language` is what the attribute linguist-language says, ""
+ * for nothing. Borrowed for the call. */
+typedef void GitEntryFn(void *context, Slice path, unsigned flags, Slice language);
 
 /* Called for each file that the listing depends on, whether it is there or not; with `only_presence`, its content does
  * not matter. Absolute; borrowed for the call. Files that git attributes are read from in the work tree are left out.
@@ -73,7 +74,7 @@ typedef struct GitListRequest {
     const char *folder;   /* absolute; discovery starts here and honours GIT_DIR and GIT_WORK_TREE */
     int deadline_ms;      /* 0 = 10 s */
     int silence_ms;       /* 0, or how long nothing may come before that */
-    bool with_attributes; /* also look up the binary and text attributes: costs a few microseconds an entry */
+    bool with_attributes; /* also look up the attributes that matter: costs a few microseconds an entry */
     GitListedFn *listed;  /* NULL, or: the attributes come after this call, when entries that have any are told again */
     int attributes_deadline_ms;      /* with `listed`, from then on; 0 = 30 s */
     bool follow_worktree;            /* accept a core.worktree that points elsewhere */

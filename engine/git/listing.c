@@ -154,9 +154,12 @@ static void list_entries(Lister *lister, git_repository *repository, git_index *
             continue; /* another side of the same conflict */
         last = entry->path;
         unsigned flags = entry_flags(entry);
-        unsigned attributes = scopes ? attribute_flags(scopes, entry->path) : 0;
+        const char *language = "";
+        unsigned attributes = scopes ? attribute_look_up(scopes, entry->path, &language) : 0;
         buf_append(&lister->path, entry->path, strlen(entry->path));
-        if (attributes != 0 || !lister->tells_only_attributes)
+        if (*language != '\0')
+            answer_add(&lister->answer, FRAME_LANGUAGE, 0, slice_from_cstr(language));
+        if (attributes != 0 || *language != '\0' || !lister->tells_only_attributes)
             answer_add(&lister->answer, FRAME_ENTRY, flags | attributes, buf_slice(&lister->path));
         if (flags & GIT_ENTRY_SUBMODULE)
             list_submodule(lister, libgit2()->repository_workdir(repository), entry->path, depth);

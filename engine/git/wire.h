@@ -34,9 +34,10 @@ typedef struct WireReply {
 } WireReply;
 
 typedef enum FrameTag {
-    FRAME_ENTRY = 'e',  /* detail: GIT_ENTRY_ flags; the path */
-    FRAME_PATH = 'p',   /* of the file asked about, in its repository */
-    FRAME_REMOTE = 'm', /* its name */
+    FRAME_ENTRY = 'e',    /* detail: GIT_ENTRY_ flags; the path */
+    FRAME_LANGUAGE = 'a', /* of the entry that comes next, as attributes have it */
+    FRAME_PATH = 'p',     /* of the file asked about, in its repository */
+    FRAME_REMOTE = 'm',   /* its name */
     FRAME_URL = 'u',
     FRAME_COMMIT = 'c', /* HEAD's, hex */
     FRAME_STATE = 's',  /* detail: GIT_ORIGIN_ flags; no bytes */
@@ -61,5 +62,6 @@ typedef struct WireFrame {
 
 enum {
     LONGEST_FOLDER = 4096,      /* libgit2 takes no longer path */
+    LONGEST_LANGUAGE = 63,      /* a longer name is none that anyone knows */
     LONGEST_FRAME = 1024 * 1024 /* what claims to be longer is nonsense */
 };

@@ -121,9 +121,8 @@ static void add_input(void *context, Slice path, bool only_presence)
     keeping_add_input(&state->keeping, path, only_presence);
 }
 
-static void add_tracked(void *context, Slice path, unsigned flags)
+static void add_tracked(State *state, Slice path, unsigned flags)
 {
-    State *state = context;
     if ((flags & GIT_ENTRY_SKIP_WORKTREE) && is_missing(state, path))
         return;
     if (!state->builder)
@@ -187,7 +186,7 @@ static void say_unreadable(State *state, const Walk *walk)
 }
 
 /* Git tells the entries first, and then again those that attributes say something about. */
-static void add_entry(void *context, Slice path, unsigned flags)
+static void add_entry(void *context, Slice path, unsigned flags, Slice language)
 {
     State *state = context;
     if (!state->tracked) {
@@ -195,8 +194,10 @@ static void add_entry(void *context, Slice path, unsigned flags)
         return;
     }
     unsigned marks = ((flags & GIT_ENTRY_BINARY) ? ENTRY_BINARY : 0) | ((flags & GIT_ENTRY_TEXT) ? ENTRY_TEXT : 0);
-    if (marks != 0)
-        tree_builder_add(state->marks, path, ENTRY_FILE, marks);
+    if (marks == 0 && language.len == 0)
+        return;
+    tree_builder_add(state->marks, path, ENTRY_FILE, marks);
+    tree_builder_set_language(state->marks, language);
 }
 
 /* Adds the marks to files that are listed, which keep their kinds. */
@@ -213,9 +214,10 @@ static void add_marks(State *state)
             continue;
         path = slice_sub(path, state->strip, path.len);
         uint32_t at = tree_find(listed, path);
-        if (at != TREE_NONE)
-            tree_builder_add(state->builder, path, tree_kind(listed, at),
-                             tree_flags(listed, at) | tree_flags(marks, i));
+        if (at == TREE_NONE)
+            continue;
+        tree_builder_add(state->builder, path, tree_kind(listed, at), tree_flags(listed, at) | tree_flags(marks, i));
+        tree_builder_set_language(state->builder, tree_language(marks, i));
     }
     tree_release(listed);
     tree_release(marks);

@@ -12,6 +12,12 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
+/* A few names, each with a NUL behind it. */
+typedef struct Names {
+    Buf bytes;
+    unsigned count;
+} Names;
+
 struct Tree {
     atomic_uint references;
     char *root;
@@ -19,6 +25,8 @@ struct Tree {
     size_t *starts; /* of each path in `bytes`, and where the last one ends */
     uint8_t *kinds;
     uint8_t *flags;
+    uint8_t *languages; /* 1-based into the names, 0 for none; NULL: there are none */
+    Names names;
     uint32_t count;
     bool is_complete;
 };
@@ -28,6 +36,7 @@ typedef struct Item {
     uint32_t len;
     uint8_t kind;
     uint8_t flags;
+    uint8_t language; /* 1-based into the builder's names, 0 for none */
 } Item;
 
 struct TreeBuilder {
@@ -37,6 +46,7 @@ struct TreeBuilder {
     size_t capacity;
     size_t count;
     size_t path_bytes; /* of all items */
+    Names names;       /* of languages */
     bool is_sorted;    /* strictly: no path twice */
 };
 
@@ -46,6 +56,37 @@ typedef struct Runs {
     size_t capacity;
     size_t count;
 } Runs;
+
+/* --- names --- */
+
+enum { NAMES_MOST = UINT8_MAX };
+
+/* The `number`-th, from 1 on. */
+static Slice name_at(const Names *names, unsigned number)
+{
+    const char *at = names->bytes.data;
+    for (unsigned i = 1; i < number; i++)
+        at += strlen(at) + 1;
+    return slice_from_cstr(at);
+}
+
+/* Its number, 0 when there is no room for it. */
+static uint8_t name_add(Names *names, Slice name)
+{
+    unsigned number = 1;
+    while (number <= names->count && !slice_equal(name_at(names, number), name))
+        number++;
+    if (number > NAMES_MOST)
+        return 0;
+    if (number > names->count) {
+        buf_append_slice(&names->bytes, name);
+        buf_append_byte(&names->bytes, '\0');
+        names->count = number;
+    }
+    return (uint8_t)number;
+}
+
+/* --- the list --- */
 
 Tree *tree_retain(Tree *tree)
 {
@@ -64,6 +105,8 @@ void tree_release(Tree *tree)
     free(tree->starts);
     free(tree->kinds);
     free(tree->flags);
+    free(tree->languages);
+    buf_deinit(&tree->names.bytes);
     free(tree);
 }
 
@@ -91,6 +134,12 @@ EntryKind tree_kind(const Tree *tree, uint32_t index)
 unsigned tree_flags(const Tree *tree, uint32_t index)
 {
     return tree->flags[index];
+}
+
+Slice tree_language(const Tree *tree, uint32_t index)
+{
+    unsigned number = tree->languages ? tree->languages[index] : 0;
+    return number > 0 ? name_at(&tree->names, number) : slice_of("", 0);
 }
 
 uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, Slice path)
@@ -121,21 +170,31 @@ bool tree_is_complete(const Tree *tree)
     return tree->is_complete;
 }
 
+static bool has_same_languages(const Tree *a, const Tree *b)
+{
+    for (uint32_t i = 0; (a->languages || b->languages) && i < a->count; i++)
+        if (!slice_equal(tree_language(a, i), tree_language(b, i)))
+            return false;
+    return true;
+}
+
 bool tree_equal(const Tree *a, const Tree *b)
 {
     if (a->count != b->count || a->starts[a->count] != b->starts[b->count] || strcmp(a->root, b->root) != 0)
         return false;
     size_t count = a->count;
     return count == 0 || (memcmp(a->bytes, b->bytes, a->starts[count]) == 0 && memcmp(a->kinds, b->kinds, count) == 0 &&
-                          memcmp(a->flags, b->flags, count) == 0);
+                          memcmp(a->flags, b->flags, count) == 0 && has_same_languages(a, b));
 }
 
 size_t tree_bytes(const Tree *tree)
 {
     size_t each = sizeof *tree->starts + sizeof *tree->kinds + sizeof *tree->flags;
     return sizeof *tree + strlen(tree->root) + 1 + tree->starts[tree->count] + sizeof *tree->starts +
-           tree->count * each;
+           tree->count * each + (tree->languages ? tree->count : 0);
 }
+
+/* --- building --- */
 
 TreeBuilder *tree_builder_new(const char *root)
 {
@@ -154,6 +213,7 @@ void tree_builder_free(TreeBuilder *builder)
         return;
     free(builder->root);
     buf_deinit(&builder->bytes);
+    buf_deinit(&builder->names.bytes);
     free(builder->items);
     free(builder);
 }
@@ -174,12 +234,18 @@ void tree_builder_add(TreeBuilder *builder, Slice path, EntryKind kind, unsigned
         return;
     builder->items = mem_grow(builder->items, &builder->capacity, builder->count + 1, sizeof *builder->items);
     Item *item = &builder->items[builder->count];
-    *item = (Item){builder->bytes.len, (uint32_t)path.len, (uint8_t)kind, (uint8_t)flags};
+    *item = (Item){builder->bytes.len, (uint32_t)path.len, (uint8_t)kind, (uint8_t)flags, 0};
     buf_append_slice(&builder->bytes, path);
     if (builder->is_sorted && builder->count > 0 && compare_items(builder, item - 1, item) >= 0)
         builder->is_sorted = false;
     builder->count++;
     builder->path_bytes += path.len;
+}
+
+void tree_builder_set_language(TreeBuilder *builder, Slice name)
+{
+    if (builder->count > 0 && name.len > 0)
+        builder->items[builder->count - 1].language = name_add(&builder->names, name);
 }
 
 uint32_t tree_builder_count(const TreeBuilder *builder)
@@ -246,6 +312,8 @@ static void join(Item *item, const Item *later)
     if ((later->flags & ENTRY_TRACKED) || !(item->flags & ENTRY_TRACKED))
         item->kind = later->kind;
     item->flags |= later->flags;
+    if (later->language > 0)
+        item->language = later->language;
 }
 
 static void join_equal_items(TreeBuilder *builder)
@@ -280,12 +348,19 @@ Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete)
     tree->flags = mem_alloc(count);
     tree->count = (uint32_t)count;
     tree->is_complete = is_complete;
+    if (builder->names.count > 0) {
+        tree->languages = mem_alloc(count);
+        tree->names.count = builder->names.count;
+        buf_append_slice(&tree->names.bytes, buf_slice(&builder->names.bytes));
+    }
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
         const Item *item = &builder->items[i];
         tree->starts[i] = at;
         tree->kinds[i] = item->kind;
         tree->flags[i] = item->flags;
+        if (tree->languages)
+            tree->languages[i] = item->language;
         memcpy(tree->bytes + at, builder->bytes.data + item->start, item->len);
         at += item->len;
         tree->bytes[at++] = '\0';
@@ -296,16 +371,18 @@ Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete)
 
 /* --- as bytes --- */
 
+/* Followed by the starts, the kinds, the flags, the paths; and when there are names, the languages and the names. */
 typedef struct Packed {
     uint64_t count;
     uint64_t path_bytes;
+    uint64_t name_bytes;
 } Packed;
 
 void tree_pack(const Tree *tree, Buf *out)
 {
     static const char zeros[8];
     buf_append(out, zeros, (8 - out->len % 8) % 8);
-    Packed packed = {tree->count, tree->starts[tree->count]};
+    Packed packed = {tree->count, tree->starts[tree->count], tree->names.bytes.len};
     buf_append(out, &packed, sizeof packed);
     for (uint32_t i = 0; i <= tree->count; i++) {
         uint64_t start = tree->starts[i];
@@ -314,6 +391,10 @@ void tree_pack(const Tree *tree, Buf *out)
     buf_append(out, tree->kinds, tree->count);
     buf_append(out, tree->flags, tree->count);
     buf_append(out, tree->bytes, tree->starts[tree->count]);
+    if (tree->languages) {
+        buf_append(out, tree->languages, tree->count);
+        buf_append_slice(out, buf_slice(&tree->names.bytes));
+    }
 }
 
 /* Whether the starts lead to paths that end with their first NUL, sorted, none twice. */
@@ -333,6 +414,20 @@ static bool has_sound_paths(const Tree *tree, uint64_t path_bytes)
     return true;
 }
 
+/* Takes in the names, and whether each language is one of them. */
+static bool take_names(Tree *tree, Slice names)
+{
+    if (names.len == 0)
+        return true;
+    buf_append_slice(&tree->names.bytes, names);
+    for (size_t i = 0; i < names.len; i++)
+        tree->names.count += names.data[i] == '\0';
+    for (uint32_t i = 0; i < tree->count; i++)
+        if (tree->languages[i] > tree->names.count)
+            return false;
+    return names.data[names.len - 1] == '\0' && tree->names.count <= NAMES_MOST;
+}
+
 static void *copy_of(const char **from, size_t len)
 {
     void *copy = mem_alloc(len);
@@ -349,9 +444,11 @@ Tree *tree_unpack(const char *root, Slice packed)
         return NULL;
     memcpy(&head, packed.data, sizeof head);
     uint64_t left = packed.len - sizeof head;
-    uint64_t each = sizeof(uint64_t) + 2;
-    if (head.count >= TREE_NONE || left < sizeof(uint64_t) || head.count > (left - sizeof(uint64_t)) / each ||
-        head.path_bytes != left - sizeof(uint64_t) - head.count * each)
+    uint64_t each = sizeof(uint64_t) + 2 + (head.name_bytes > 0);
+    if (head.count >= TREE_NONE || left < sizeof(uint64_t) || head.count > (left - sizeof(uint64_t)) / each)
+        return NULL;
+    left -= sizeof(uint64_t) + head.count * each;
+    if (head.path_bytes > left || head.name_bytes != left - head.path_bytes)
         return NULL;
     Tree *tree = mem_zalloc(1, sizeof *tree);
     const char *at = packed.data + sizeof head;
@@ -367,7 +464,9 @@ Tree *tree_unpack(const char *root, Slice packed)
     tree->kinds = copy_of(&at, head.count);
     tree->flags = copy_of(&at, head.count);
     tree->bytes = copy_of(&at, head.path_bytes);
-    if (has_sound_paths(tree, head.path_bytes))
+    if (head.name_bytes > 0)
+        tree->languages = copy_of(&at, head.count);
+    if (has_sound_paths(tree, head.path_bytes) && take_names(tree, slice_of(at, head.name_bytes)))
         return tree;
     tree_release(tree);
     return NULL;

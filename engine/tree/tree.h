@@ -37,6 +37,8 @@ uint32_t tree_count(const Tree *tree);
 Slice tree_path(const Tree *tree, uint32_t index);
 EntryKind tree_kind(const Tree *tree, uint32_t index);
 unsigned tree_flags(const Tree *tree, uint32_t index);
+/* What the git attribute linguist-language says, as it stands there; "" for nothing. Borrowed likewise. */
+Slice tree_language(const Tree *tree, uint32_t index);
 /* Binary search; TREE_NONE when it is not listed. */
 uint32_t tree_find(const Tree *tree, Slice path);
 /* The first index whose path is not before `path`: the place where a folder's files begin. */
@@ -45,7 +47,7 @@ uint32_t tree_lower_bound(const Tree *tree, Slice path);
 uint32_t tree_lower_bound_within(const Tree *tree, uint32_t low, uint32_t high, Slice path);
 /* False while the loader is still adding files. */
 bool tree_is_complete(const Tree *tree);
-/* The same paths, kinds and flags below the same root. */
+/* The same paths, kinds, flags and languages below the same root. */
 bool tree_equal(const Tree *a, const Tree *b);
 /* Memory that the list takes. */
 size_t tree_bytes(const Tree *tree);
@@ -61,6 +63,9 @@ Tree *tree_unpack(const char *root, Slice packed);
 TreeBuilder *tree_builder_new(const char *root);
 void tree_builder_free(TreeBuilder *builder);
 void tree_builder_add(TreeBuilder *builder, Slice path, EntryKind kind, unsigned flags);
+/* Of the entry added last; "" for none. Of a path that comes twice, the language that comes last counts. More than 255
+ * different ones in one tree are left out. */
+void tree_builder_set_language(TreeBuilder *builder, Slice name);
 uint32_t tree_builder_count(const TreeBuilder *builder);
 /* A Tree of what has been added so far; the builder can go on. */
 Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete);

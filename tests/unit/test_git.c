@@ -41,11 +41,13 @@ static int tear_down(void **state)
 }
 
 /* Entries as text: a line each, flags in front. */
-static void note_entry(void *context, Slice path, unsigned flags)
+static void note_entry(void *context, Slice path, unsigned flags, Slice language)
 {
     Buf *text = context;
     buf_printf(text, "%u ", flags);
     buf_append_slice(text, path);
+    if (language.len > 0)
+        buf_printf(text, " in %.*s", (int)language.len, language.data);
     buf_append_byte(text, '\n');
 }
 
@@ -316,6 +318,19 @@ static void attributes_say_binary_and_text(void **state)
     git_listing_deinit(&listing);
 }
 
+static void attributes_say_a_language(void **state)
+{
+    (void)state;
+    sh("git init -q r && cd r && mkdir d && printf '*.inc linguist-language=PHP\n*.x linguist-vendored\n"
+       "[attr]cc linguist-language=C++\n*.h cc -diff\n*.l linguist-language=' > .gitattributes && "
+       "head -c 64 /dev/zero | tr '\\0' a >> .gitattributes && printf 'a.inc !linguist-language\n' > "
+       "d/.gitattributes && touch a.inc a.l a.x a.h d/a.inc d/b.inc && git add .");
+    GitListing listing = assert_lists("r", (GitListRequest){.with_attributes = true},
+                                      "0 .gitattributes\n32 a.h in C++\n0 a.inc in PHP\n0 a.l\n0 a.x\n"
+                                      "0 d/.gitattributes\n0 d/a.inc\n0 d/b.inc in PHP\n");
+    git_listing_deinit(&listing);
+}
+
 static void info_attributes_count_too(void **state)
 {
     (void)state;
@@ -583,6 +598,7 @@ int main(void)
         GIT_TEST(someone_elses_repository_is_told),
         GIT_TEST(the_environment_names_the_repository),
         GIT_TEST(attributes_say_binary_and_text),
+        GIT_TEST(attributes_say_a_language),
         GIT_TEST(info_attributes_count_too),
         GIT_TEST(attributes_may_come_last),
         GIT_TEST(attributes_that_never_come_leave_the_listing),

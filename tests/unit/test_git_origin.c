@@ -215,9 +215,10 @@ static void *ask_often(void *unused)
     return NULL;
 }
 
-static void note_entry(void *context, Slice path, unsigned flags)
+static void note_entry(void *context, Slice path, unsigned flags, Slice language)
 {
     (void)flags;
+    (void)language;
     *(int *)context += (int)path.len;
 }
 

@@ -331,6 +331,32 @@ static void attributes_mark_binary_and_text(void **state)
     assert_tree(&news, ".gitattributes\na.bin\nb.txt\nc\n");
 }
 
+static void attributes_name_languages(void **state)
+{
+    (void)state;
+    sh("git init -q r && cd r && mkdir d && printf '*.inc linguist-language=PHP\n*.z linguist-language=C\n' > "
+       ".gitattributes && touch a.c a.inc d/b.inc d/c.z d/d && git add .");
+    LoaderNews news = load("r", (ListingOptions){0});
+    static const char *const languages[] = {"", "", "PHP", "PHP", "C", ""};
+    assert_int_equal(tree_count(news.tree), 6);
+    for (uint32_t i = 0; i < 6; i++)
+        assert_true(slice_equal(tree_language(news.tree, i), slice_from_cstr(languages[i])));
+    assert_tree(&news, ".gitattributes\na.c\na.inc\nd/b.inc\nd/c.z\nd/d\n");
+    news = load("r/d", (ListingOptions){.exact_folder = true});
+    assert_true(slice_equal(tree_language(news.tree, 1), slice_from_cstr("C")));
+    Buf packed = {0};
+    tree_pack(news.tree, &packed);
+    Tree *again = tree_unpack(tree_root(news.tree), buf_slice(&packed));
+    assert_non_null(again);
+    assert_true(tree_equal(again, news.tree));
+    assert_true(slice_equal(tree_language(again, 1), slice_from_cstr("C")));
+    packed.data[packed.len - 1] = 'x'; /* a name without an end */
+    assert_null(tree_unpack(tree_root(news.tree), buf_slice(&packed)));
+    tree_release(again);
+    buf_deinit(&packed);
+    assert_tree(&news, "b.inc\nc.z\nd\n");
+}
+
 static void sparse_files_that_are_not_there_are_not_listed(void **state)
 {
     (void)state;
@@ -569,6 +595,7 @@ int main(void)
         LOADER_TEST(submodules_are_entered),
         LOADER_TEST(an_exact_folder_is_listed_alone_under_the_rules_above),
         LOADER_TEST(attributes_mark_binary_and_text),
+        LOADER_TEST(attributes_name_languages),
         LOADER_TEST(sparse_files_that_are_not_there_are_not_listed),
         LOADER_TEST(without_git_a_repository_is_walked),
         LOADER_TEST(a_broken_index_is_walked_around_with_a_word),
