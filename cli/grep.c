@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/context.h"
 #include "cli/escape.h"
 #include "cli/output.h"
 #include "cli/printer.h"
@@ -35,6 +36,27 @@ static bool print_lines(Search *search, Error *err)
     return ok;
 }
 
+/* The same where lines of one span depend on those of another. */
+static bool print_records(const Grep *grep, const Printer *printer, Search *search, Error *err)
+{
+    ContextWriter writer = {.gap = printer_gap(printer), .most = grep->options->most_lines};
+    Buf records = {0};
+    Buf out = {0};
+    bool ok = true;
+    while (ok && search_take_output(search, &records)) {
+        context_take(&writer, buf_slice(&records), &out);
+        buf_clear(&records);
+        ok = output_write(buf_slice(&out), err);
+        buf_clear(&out);
+    }
+    context_end(&writer, &out);
+    ok = ok && output_write(buf_slice(&out), err);
+    context_deinit(&writer);
+    buf_deinit(&records);
+    buf_deinit(&out);
+    return ok;
+}
+
 /* Writes what has gathered once it is worth a system call. */
 static bool flush(Buf *out, size_t enough, Error *err)
 {
@@ -57,8 +79,9 @@ static bool print_files(const Grep *grep, const Printer *printer, Search *search
         if (grep->options->names_only) {
             buf_append_byte(&out, printer->with_nul ? '\0' : '\n');
         } else {
-            printer_append_separator(printer, &out);
-            buf_printf(&out, "%llu\n", (unsigned long long)file.lines);
+            uint64_t most = grep->options->most_lines;
+            printer_append_separator(printer, ':', &out);
+            buf_printf(&out, "%llu\n", (unsigned long long)(most > 0 && most < file.lines ? most : file.lines));
         }
         ok = flush(&out, 1 << 16, err);
     }
@@ -106,20 +129,51 @@ static void take_signatures(const Grep *grep, const Scope *scope)
     free(plan);
 }
 
-static bool search_scope(void *context, const Scope *scope, Error *err)
+static Printer make_printer(const Grep *grep, const Scope *scope)
 {
-    Grep *grep = context;
     const Options *options = grep->options;
-    take_signatures(grep, scope);
-    bool by_file = options->with_counts || options->names_only;
-    Printer printer = {
+    bool shows_context = !options->only_matching && options->lines_before + options->lines_after > 0;
+    return (Printer){
         .scope = scope,
         .with_column = options->with_column,
         .with_nul = options->with_nul,
         .as_json = options->as_json,
         .with_color = grep->has_color,
         .is_visible = grep->is_visible,
+        .only_matching = options->only_matching,
+        .writes_records = shows_context || options->most_lines > 0,
+        .before = shows_context ? options->lines_before : 0,
+        .after = shows_context ? options->lines_after : 0,
     };
+}
+
+/* Everything that matches is printed. */
+static bool print_all(const Grep *grep, const Printer *printer, Search *search, Error *err)
+{
+    return printer->writes_records ? print_records(grep, printer, search, err) : print_lines(search, err);
+}
+
+/* -q: the first span with a match is enough. */
+static bool seek_any(Grep *grep, Search *search)
+{
+    Buf out = {0};
+    bool is_found = search_take_output(search, &out);
+    buf_deinit(&out);
+    grep->lines += is_found;
+    if (is_found)
+        search_cancel(search);
+    return is_found;
+}
+
+static bool search_scope(void *context, const Scope *scope, Error *err)
+{
+    Grep *grep = context;
+    const Options *options = grep->options;
+    if (options->is_quiet && grep->lines > 0)
+        return true;
+    take_signatures(grep, scope);
+    bool by_file = (options->with_counts || options->names_only) && !options->is_quiet;
+    Printer printer = make_printer(grep, scope);
     SearchOptions settings = {
         .with_binary = options->with_binary,
         .printer = by_file ? NULL : printer_print,
@@ -129,13 +183,14 @@ static bool search_scope(void *context, const Scope *scope, Error *err)
     Search *search =
         search_start(session_pool(scope->session), scope->snapshot, grep->pattern, scope->filter, &settings, NULL);
     SearchProgress progress = {0};
-    bool ok = by_file || print_lines(search, err);
-    if (ok)
+    bool is_over = options->is_quiet && seek_any(grep, search);
+    bool ok = by_file || options->is_quiet || print_all(grep, &printer, search, err);
+    if (ok && !is_over)
         search_wait(search, &progress);
     ok = ok && (!by_file || print_files(grep, &printer, search, err));
     search_release(search);
     pool_wait_idle(session_pool(scope->session)); /* no worker uses the printer any more */
-    if (ok)
+    if (ok && !is_over)
         add_up(grep, scope, &progress);
     return ok;
 }

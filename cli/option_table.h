@@ -25,6 +25,13 @@ enum {
     X(PATTERN, 'e', "regexp", "PATTERN", FOR_GREP, "the pattern, also when it begins with '-'")                        \
     X(COUNT, 'c', "count", NULL, FOR_GREP, "print PATH:COUNT for each matching file")                                  \
     X(NAMES, 'l', "files-with-matches", NULL, FOR_GREP, "print the names of the matching files")                       \
+    X(AFTER, 'A', "after-context", "N", FOR_GREP, "print N lines after each that matches, too")                        \
+    X(BEFORE, 'B', "before-context", "N", FOR_GREP, "print N lines before each that matches, too")                     \
+    X(CONTEXT, 'C', "context", "N", FOR_GREP, "print N lines before and after")                                        \
+    X(MOST, 'm', "max-count", "N", FOR_GREP, "print at most N lines of a file")                                        \
+    X(ONLY, 'o', "only-matching", NULL, FOR_GREP, "print each match by itself, not its line")                          \
+    X(QUIET, 'q', "quiet", NULL, FOR_GREP, "print nothing: the exit status tells")                                     \
+    X(NUMBERS, 'n', "line-number", NULL, FOR_GREP, "print line numbers (always so)")                                   \
     X(COLUMN, 0, "column", NULL, FOR_GREP, "print the column of the first match, in bytes, too")                       \
     X(NUL, '0', "null", NULL, FOR_GREP | FOR_FILES, "end names with a NUL byte")                                       \
     X(JSON, 0, "json", NULL, FOR_GREP, "print one JSON object a matching line")                                        \

@@ -153,6 +153,22 @@ static bool set_memory(Options *options, const char *text, Error *err)
            error_set(err, "--memory takes a size such as 512M or 2G, not \"%s\"", text);
 }
 
+/* -A, -B, -C, -m. */
+static bool set_lines(Options *options, OptionId id, const char *text, Error *err)
+{
+    unsigned long long number = 0;
+    const char *rest = NULL;
+    if (!parse_number(text, UINT32_MAX, &number, &rest) || *rest || (id == OPTION_MOST && number == 0))
+        return error_set(err, "--%s takes a number of lines, not \"%s\"", option_rows[id].name, text);
+    if (id == OPTION_MOST)
+        options->most_lines = number;
+    if (id == OPTION_BEFORE || id == OPTION_CONTEXT)
+        options->lines_before = number;
+    if (id == OPTION_AFTER || id == OPTION_CONTEXT)
+        options->lines_after = number;
+    return true;
+}
+
 static bool set_pattern(Options *options, const char *text, Error *err)
 {
     if (options->has_pattern)
@@ -176,6 +192,11 @@ static bool apply_argument(Options *options, OptionId id, const char *argument, 
         return set_threads(options, argument, err);
     case OPTION_MEMORY:
         return set_memory(options, argument, err);
+    case OPTION_AFTER:
+    case OPTION_BEFORE:
+    case OPTION_CONTEXT:
+    case OPTION_MOST:
+        return set_lines(options, id, argument, err);
     case OPTION_GLOB:
         text_list_add(&options->globs, argument);
         return true;
@@ -196,6 +217,8 @@ static bool *switch_of(Options *options, OptionId id)
         [OPTION_WORD] = &options->query.is_word,
         [OPTION_COUNT] = &options->with_counts,
         [OPTION_NAMES] = &options->names_only,
+        [OPTION_ONLY] = &options->only_matching,
+        [OPTION_QUIET] = &options->is_quiet,
         [OPTION_COLUMN] = &options->with_column,
         [OPTION_NUL] = &options->with_nul,
         [OPTION_JSON] = &options->as_json,

@@ -52,6 +52,10 @@ typedef struct Options {
     bool with_nul;
     bool as_json;
     bool with_stats;
+    bool only_matching;
+    bool is_quiet;
+    uint64_t lines_before, lines_after; /* printed around what matches */
+    uint64_t most_lines;                /* of a file; 0 = all */
     ColorWhen color;
     /* ken FILE..., COMMAND | ken */
     bool is_paging;

@@ -49,6 +49,37 @@ same '--column' '-I -n --column' needle src src.c
 same '-c' '-I -c' needle src crlf.txt
 same '--color=always' '-I -n --color=always' 'needle|return' src
 
+# Lines around, at most so many a file, the matches alone.
+for pattern in needle '^' '\w+' 'nothing there' 'y{99}' '(?<=t)needle|needle(?= at)' 'd|f'; do
+    same '-0 -A 1' '-I -n -z -A 1' "$pattern"
+    same '-0 -B2' '-I -n -z -B2' "$pattern"
+    same '-0 -C 3 --column' '-I -n -z -C 3 --column' "$pattern"
+    same '-0 -C1 --color=always' '-I -n -z -C1 --color=always' "$pattern"
+    same '-0 -C1 --binary' '-n -z -C1' "$pattern"
+    same '-0 -m 1' '-I -n -z -m 1' "$pattern"
+    same '-0 -m2 --binary' '-n -z -m2' "$pattern"
+    same '-0 -o' '-I -n -z -o' "$pattern"
+    same '-0 -c -m 1' '-I -c -z -m 1' "$pattern"
+done
+same '-C1' '-I -n -C1' needle src
+same '--color=always -o' '-I -n --color=always -o' 'needle|return' src
+expect 0 '' "$KEN" grep -q needle
+expect 1 '' "$KEN" grep -q 'nothing there'
+
+# The same across the spans of a large file: matches at their borders, and lines that belong to two of them.
+mkdir -p large
+awk 'BEGIN { for (i = 1; i < 60000; i++) print (i % 997 == 0 || i % 13011 < 3 ? "needle " : "straw ") i, "of a long file of many lines, which is cut into spans" }' \
+    >large/file.txt
+git add large/file.txt
+for around in 1 7 500 998 40000; do
+    same "-0 -C $around" "-I -n -z -C $around" needle large
+    same "-0 -A $around" "-I -n -z -A $around" 'needle 1[0-9]* ' large
+    same "-0 -B $around" "-I -n -z -B $around" 'needle 1[0-9]* ' large
+done
+same '-0 -m 50' '-I -n -z -m 50' needle large
+git rm -q --cached large/file.txt
+rm -r large
+
 # Paths: files, folders, from below, above and by absolute paths.
 same '-0' '-I -n -z' needle src/a.c
 same '-0' '-I -n -z' needle src/deep 'folder with space'
