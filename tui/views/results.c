@@ -90,7 +90,7 @@ void results_start(Results *results, Pattern *pattern, PathFilter *filter, const
     results->is_requested = false;
     results->incoming_progress = (SearchProgress){0};
     if (app_contents_version(results->app) != results->contents_version)
-        recent_clear(results->recent);
+        recent_outdate(results->recent);
     results->contents_version = app_contents_version(results->app);
     Session *session = app_session(results->app);
     SearchOptions options = *asked;
