@@ -13,7 +13,7 @@ typedef struct Kept {
     PathFilter *filter;
     bool with_binary;
     bool is_outdated; /* contents have changed since */
-    uint64_t used; /* when, in questions asked */
+    uint64_t used;    /* when, in questions asked */
 } Kept;
 
 /* What was asked: a line must match the pattern and every condition. Borrowed. */

@@ -223,7 +223,7 @@ static void search_span(Search *search, SearchWorker *worker, Split *split, uint
     scan_own_lines(split->pin.bytes, &start, &end);
     uint64_t lines = fill_slot(search, worker, slot, &split->pin, start, end, split->file, span);
     file_span_newlines(&split->pin, span); /* while the bytes are in the cache: rows will want line numbers */
-    if (!is_cancelled(search)) /* else it means nothing */
+    if (!is_cancelled(search))             /* else it means nothing */
         publish(search, worker, slot, lines);
     /* acq_rel: whoever unpins has seen every other span's end */
     if (atomic_fetch_sub_explicit(&split->spans_left, 1, memory_order_acq_rel) == 1)

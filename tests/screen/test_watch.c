@@ -14,7 +14,7 @@
 #include "engine/base/mem.h"
 #include "tests/support/screen.h"
 
-enum { CHANGE_MS = 5000, STEP_MS = 10 };
+enum { CHANGE_MS = 5000, STEP_MS = 10, UNSEEN_MS = 400, IDLE_MS = 2100 };
 
 static const char numbered[] = "one needle\ntwo\nthree needle\nfour\nfive needle\n";
 
@@ -176,6 +176,56 @@ static void folders_that_are_not_watched_are_told(void **state)
     wait_for(fixture->screen, "1 of 4 folders are not watched", true);
 }
 
+/* Rounds of the loop for so long, as of someone who looks elsewhere. */
+static void rest(Screen *screen, int ms)
+{
+    for (int i = 0; i < ms / STEP_MS; i++) {
+        screen_step(screen);
+        poll(NULL, 0, STEP_MS);
+    }
+    screen_settle(screen);
+}
+
+/* A folder that is not watched, with the screen searching; what was written just before it was listed is seen. */
+static Screen *search_unwatched(void **state)
+{
+    Fixture *fixture = *state;
+    screen_close(fixture->screen);
+    screen_write(fixture->folder, "d/e/last.txt", "nothing\n");
+    AppOptions options = screen_options(fixture->folder);
+    options.session.watches = true;
+    options.session.most_watches = 1; /* the root alone */
+    fixture->screen = screen_open_with(&options, 100, 24);
+    wait_for(fixture->screen, "folders are not watched", true);
+    search(fixture->screen, "needle");
+    rest(fixture->screen, UNSEEN_MS);
+    screen_expect_at(fixture->screen, 0, "6 lines in 2 files");
+    return fixture->screen;
+}
+
+static void when_the_terminal_gets_the_focus_what_is_not_watched_is_looked_at(void **state)
+{
+    Screen *screen = search_unwatched(state);
+    write_file(state, "d/e/last.txt", "a needle now\n");
+    write_file(state, "d/e/new.txt", "one more needle\n");
+    remove_file(state, "a/first.txt");
+    rest(screen, UNSEEN_MS);
+    screen_expect_at(screen, 0, "6 lines in 2 files");
+    app_key(screen->app, (Key){.code = KEYCODE_FOCUS});
+    wait_for(screen, "5 lines in 3 files", true);
+}
+
+static void a_key_after_a_while_looks_at_what_is_not_watched(void **state)
+{
+    Screen *screen = search_unwatched(state);
+    write_file(state, "d/e/last.txt", "a needle now\n");
+    screen_keys(screen, "Down");
+    rest(screen, IDLE_MS);
+    screen_expect_at(screen, 0, "6 lines in 2 files");
+    screen_keys(screen, "Down");
+    wait_for(screen, "7 lines in 3 files", true);
+}
+
 #define WATCH_TEST(name) cmocka_unit_test_setup_teardown(name, open_watching, fixture_close)
 
 int main(void)
@@ -190,6 +240,8 @@ int main(void)
         WATCH_TEST(the_preview_shows_what_is_there_now),
         WATCH_TEST(the_pager_says_so_at_once),
         WATCH_TEST(folders_that_are_not_watched_are_told),
+        WATCH_TEST(when_the_terminal_gets_the_focus_what_is_not_watched_is_looked_at),
+        WATCH_TEST(a_key_after_a_while_looks_at_what_is_not_watched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
