@@ -14,6 +14,8 @@ enum {
      * 600 files); fewer files than this are not worth one in the cache. */
     WORTH_KEEPING = 32,
     CATCH_UP_ROUNDS = 4, /* of listing again because something came meanwhile */
+    LOOK_REST_MS = 1000, /* between looks at what is not watched ... */
+    LOOK_REST_SHARE = 3, /* and so many times what the last listing took */
 };
 
 struct Session {
@@ -27,6 +29,8 @@ struct Session {
     LoaderNews news;    /* the last; its tree is taken over by the snapshot */
     ListingOptions listing;
     int64_t listed_since_ns; /* when the last listing began */
+    int64_t listing_ms;      /* what it took */
+    int64_t looked_ns;       /* when what is not watched was looked at */
     bool is_listing;
     bool is_quiet; /* and what was listed stays until it is complete */
     bool lists_again;
@@ -113,7 +117,8 @@ static void end_listing(Session *session)
         return;
     session->is_listing = session->is_quiet = false;
     int64_t took_ms = (file_clock_ns() - session->listed_since_ns) / 1000000;
-    watching_follow(session->watching, session->snapshot, session->listed_since_ns, took_ms > 0 ? took_ms : 0);
+    session->listing_ms = took_ms > 0 ? took_ms : 0;
+    watching_follow(session->watching, session->snapshot, session->listed_since_ns, session->listing_ms);
 }
 
 /* True when there is a new snapshot. Takes the news. */
@@ -171,6 +176,21 @@ void session_revalidate(Session *session)
 {
     if (session->snapshot)
         watching_look(session->watching, session->snapshot);
+}
+
+void session_look_again(Session *session)
+{
+    int64_t now = file_clock_ns();
+    int64_t rest_ms = session->listing_ms * LOOK_REST_SHARE;
+    rest_ms = rest_ms > LOOK_REST_MS ? rest_ms : LOOK_REST_MS;
+    if (!session->snapshot || session->is_listing || watching_sees_all(session->watching) ||
+        (session->looked_ns <= now && now - session->looked_ns < rest_ms * 1000000))
+        return;
+    session->looked_ns = now;
+    session->lists_again = true;
+    watching_look(session->watching, session->snapshot);
+    if (session->wake)
+        wake_signal(session->wake); /* the next update lists */
 }
 
 void session_catch_up(Session *session)

@@ -42,6 +42,9 @@ bool session_update(Session *session, bool reads_in);
 void session_wait(Session *session);
 /* Looks in the background whether files have changed; those that did get a new generation, and the version grows. */
 void session_revalidate(Session *session);
+/* The user is back: where changes on disk go unseen, looks for them in the background, at files and folders. Does
+ * nothing where all is watched, nor shortly after it has looked. */
+void session_look_again(Session *session);
 /* Takes in all that has happened on disk before the call, listing anew where that is needed; waits for it. For programs
  * without a screen. */
 void session_catch_up(Session *session);

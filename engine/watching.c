@@ -189,6 +189,13 @@ unsigned watching_version(const Watching *watching)
     return watching->version;
 }
 
+bool watching_sees_all(const Watching *watching)
+{
+    if (!watching->uses_watcher || !watching->root)
+        return true;
+    return watching->watcher && watcher_unwatched(watching->watcher) == 0;
+}
+
 const char *watching_notice(Watching *watching)
 {
     if (!watching->uses_watcher || !watching->root)

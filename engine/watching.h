@@ -40,6 +40,8 @@ void watching_catch_up(Watching *watching);
 void watching_wait(Watching *watching);
 /* Files are being looked at. */
 bool watching_is_busy(const Watching *watching);
+/* Every change is seen as it happens; also when nobody has asked for that. */
+bool watching_sees_all(const Watching *watching);
 /* Grows whenever files were found changed. */
 unsigned watching_version(const Watching *watching);
 /* One sentence when changes, or some of them, are not seen; "" otherwise. Borrowed until the next call. */

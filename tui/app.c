@@ -400,6 +400,11 @@ unsigned app_contents_version(const App *app)
     return app->session ? session_contents_version(app->session) : 0;
 }
 
+unsigned app_returns(const App *app)
+{
+    return app->returns;
+}
+
 const ListingOptions *app_listing(const App *app)
 {
     return &app->listing;

@@ -99,6 +99,8 @@ Symbols *app_symbols(App *app);
 bool app_is_listing(const App *app); /* the tree still grows */
 /* Grows whenever files were found changed on disk: what was searched is to be searched again. */
 unsigned app_contents_version(const App *app);
+/* Grows whenever the user comes back: the terminal gets the focus, or a key comes after a while. */
+unsigned app_returns(const App *app);
 /* Which files are listed, as the keys have it now. */
 const ListingOptions *app_listing(const App *app);
 Requests *app_requests(App *app);

@@ -1,5 +1,6 @@
 /* From keys to actions: sequences, counts, text for the top view, and the actions that are the program's own. */
 #include <stdio.h>
+#include <time.h>
 
 #include "tui/app_private.h"
 #include "tui/utf8.h"
@@ -12,6 +13,8 @@ enum {
     COUNT_MOST = 100000000,
     WHEEL_ROWS = 3,
 };
+
+#define IDLE_S 2.0 /* a key after so long is the user's return */
 
 bool app_has_pending_keys(const App *app)
 {
@@ -243,8 +246,29 @@ static void run_sequence(App *app, Key key)
         app_say(app, ROLE_DIM, "no such key sequence");
 }
 
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Whoever comes back to the terminal has been elsewhere, and may have changed something there. */
+static void note_return(App *app, Key key)
+{
+    double now = now_s();
+    bool is_return = key.code == KEYCODE_FOCUS || (app->last_key_s > 0 && now - app->last_key_s >= IDLE_S);
+    app->last_key_s = now;
+    if (!is_return)
+        return;
+    app->returns++;
+    if (app->session)
+        session_look_again(app->session);
+}
+
 void app_key(App *app, Key key)
 {
+    note_return(app, key);
     app->is_message_new = false;
     if (key.code == KEYCODE_PASTE) {
         app->pending_count = 0;

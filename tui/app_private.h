@@ -23,6 +23,8 @@ struct App {
     View *dying; /* popped: freed after the current key */
     bool wants_quit;
     int exit_status;
+    double last_key_s; /* when a key came, or the terminal got the focus; 0: not yet */
+    unsigned returns;  /* of the user, so far */
     bool is_mouse_on, is_syntax_on, hides_context;
     /* keys */
     Key pending[KEY_SEQUENCE_MOST];

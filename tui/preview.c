@@ -63,6 +63,9 @@ struct Preview {
     Buf name;
     Buf definition;
     char message[sizeof(Error)];
+    const char *tag;
+    Buf path;     /* of the file that is shown */
+    bool is_gone; /* what is shown is of a file that is not there any more */
     int height;
 };
 
@@ -206,10 +209,21 @@ static void cache(Preview *preview, const Target *target, Document *document)
     *entry = (Cached){.snapshot = snapshot, .file = file, .document = kept, .used = ++preview->clock};
 }
 
+/* The file that is shown cannot be opened any more: what is seen of it stays. */
+static bool stays(const Preview *preview, const Opening *opening, Slice path)
+{
+    return !opening->document && viewport_document(preview->viewport) && slice_equal(buf_slice(&preview->path), path);
+}
+
 static void show(Preview *preview, Opening *opening)
 {
     Viewport *viewport = preview->viewport;
     Slice path = tree_path(snapshot_tree(opening->target.snapshot), opening->target.index);
+    preview->is_gone = stays(preview, opening, path);
+    if (preview->is_gone)
+        return;
+    buf_clear(&preview->path);
+    buf_append_slice(&preview->path, path);
     buf_clear(&preview->name);
     buf_append_slice(&preview->name, slice_base_name(path));
     buf_clear(&preview->definition);
@@ -264,6 +278,7 @@ Preview *preview_new(Requests *requests)
 {
     Preview *preview = mem_zalloc(1, sizeof *preview);
     preview->requests = requests;
+    preview->tag = "";
     preview->viewport = viewport_new(requests);
     preview->painter = painter_new(requests);
     viewport_set_painter(preview->viewport, painter_paint, preview->painter);
@@ -281,6 +296,7 @@ void preview_free(Preview *preview)
     painter_free(preview->painter);
     buf_deinit(&preview->name);
     buf_deinit(&preview->definition);
+    buf_deinit(&preview->path);
     free(preview);
 }
 
@@ -307,9 +323,16 @@ void preview_clear(Preview *preview)
 {
     target_deinit(&preview->wanted);
     viewport_set_document(preview->viewport, NULL);
+    preview->is_gone = false;
+    buf_clear(&preview->path);
     buf_clear(&preview->name);
     buf_clear(&preview->definition);
     preview->message[0] = '\0';
+}
+
+void preview_set_tag(Preview *preview, const char *tag)
+{
+    preview->tag = tag;
 }
 
 void preview_scroll(Preview *preview, int rows)
@@ -326,6 +349,12 @@ static void draw_title(Preview *preview, Canvas *canvas, Rect area)
 {
     int x = area.x + 1;
     int end = area.x + area.width;
+    const char *tag = preview->is_gone ? "gone" : preview->tag;
+    int tag_columns = canvas_text_width(tag);
+    if (tag_columns > 0 && end - x > tag_columns + 2) {
+        canvas_text(canvas, end - 1 - tag_columns, area.y, tag_columns, tag, style_of(ROLE_DIM));
+        end -= tag_columns + 3;
+    }
     x += canvas_bytes(canvas, x, area.y, end - x, buf_slice(&preview->name), style_of(ROLE_NAME)) + 2;
     if (preview->definition.len == 0 || end - x < 4)
         return;

@@ -17,6 +17,8 @@ void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t
 /* Whether text is coloured by its syntax, from the next draw on. */
 void preview_turn_syntax(Preview *preview, bool is_on);
 void preview_clear(Preview *preview);
+/* A dim word at the right end of the title, "" for none; kept until the next call. */
+void preview_set_tag(Preview *preview, const char *tag);
 void preview_scroll(Preview *preview, int rows);
 int preview_height(const Preview *preview); /* rows of text in the last draw */
 void preview_draw(Preview *preview, Canvas *canvas, Rect area);

@@ -1,9 +1,9 @@
 /* The modes of the terminal: what is switched on while ken has it, and how it is given back whatever happens.
  *
- * Beside terminfo these private modes are used: bracketed paste (2004), mouse (1000, 1006), synchronized output
- * (2026, only where terminals are known to keep it). Terminals that do not know a private mode ignore it, the Linux
- * console too. OSC strings (title, clipboard, background) go only to those that are known to take them: the console of
- * older kernels prints them. */
+ * Beside terminfo these private modes are used: bracketed paste (2004), mouse (1000, 1006), focus (1004) and
+ * synchronized output (2026), the last two only where terminals are known to keep them. Terminals that do not know a
+ * private mode ignore it, the Linux console too. OSC strings (title, clipboard, background) go only to those that are
+ * known to take them: the console of older kernels prints them. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -67,6 +67,12 @@ static bool takes_osc(void)
                                         "wezterm", "ghostty", "konsole", "gnome",  "vte",   "st-",       "contour",
                                         "mintty",  "putty",   "nsterm",  "mlterm", "iTerm", NULL};
     return type_is_one_of(types);
+}
+
+/* Those that are known to tell when they get the focus; GNU screen passes nothing on. */
+static bool takes_focus(void)
+{
+    return takes_osc() && !type_is_one_of((const char *const[]){"screen.", NULL}) && !getenv("STY");
 }
 
 /* GNU screen is left out: it draws on its own schedule. */
@@ -176,6 +182,8 @@ void term_mode_enter(Term *term)
     if (term->keeps_screen)
         go_to_main_screen(term);
     send_text(term, "\033[?2004h");
+    if (takes_focus())
+        send_text(term, "\033[?1004h");
     if (term->has_mouse)
         send_text(term, "\033[?1000h\033[?1006h");
     term->is_cursor_hidden = false;

@@ -18,41 +18,63 @@ static bool ask_index(Candidates *candidates, Index *index, const Pattern *patte
     return candidates->has_answer;
 }
 
-/* True when the wider search has seen that no line of the file can match. */
-static bool is_ruled_out(const Search *within, uint32_t file)
+/* What the wider search has seen of the file; NULL unless that is that no line of it can match. */
+static const Slot *ruling_out(const Search *within, uint32_t file)
 {
     const Slot *slot = &within->slots[file];
-    return atomic_load_explicit(&slot->lines, memory_order_acquire) == 0 &&
-           slot->generation == file_generation(snapshot_file(within->snapshot, file));
+    if (atomic_load_explicit(&slot->lines, memory_order_acquire) != 0)
+        return NULL;
+    bool holds = slot->generation == GENERATION_ANY ||
+                 slot->generation == file_generation(snapshot_file(within->snapshot, file));
+    return holds ? slot : NULL;
 }
 
 /* Keeps of `files` (all, when NULL) those that the wider search does not rule out. */
-static void narrow(Candidates *candidates, const Search *within, uint32_t all)
+static void narrow(Search *search, const Search *within)
 {
-    uint32_t before = candidates->files ? candidates->count : all;
-    uint32_t *files = candidates->files ? candidates->files : mem_alloc(all * sizeof *files);
+    Candidates *candidates = &search->candidates;
+    uint32_t before = candidates->count;
+    uint32_t *files = candidates->files ? candidates->files : mem_alloc(before * sizeof *files);
     uint32_t count = 0;
     for (uint32_t i = 0; i < before; i++) {
-        uint32_t file = candidates->files ? candidates->files[i] : i;
-        if (!is_ruled_out(within, file))
+        uint32_t file = candidates_file(candidates, i);
+        const Slot *known = ruling_out(within, file);
+        if (known)
+            search->slots[file].generation = known->generation;
+        else
             files[count++] = file;
     }
     candidates->files = files;
     candidates->count = count;
 }
 
-void candidates_init(Candidates *candidates, Snapshot *snapshot, const Pattern *pattern, const SearchOptions *options)
+/* Leaves what the signatures leave. */
+static void take_answer(Search *search)
 {
-    uint32_t all = snapshot_count(snapshot);
-    *candidates = (Candidates){.count = all};
-    bool has_index = options->index && index_snapshot(options->index) == snapshot;
-    if (has_index && ask_index(candidates, options->index, pattern)) {
-        candidates->count = candidates->answer.file_count;
-        candidates->files = mem_alloc((candidates->count + 1) * sizeof *candidates->files);
-        memcpy(candidates->files, candidates->answer.files, candidates->count * sizeof *candidates->files);
+    Candidates *candidates = &search->candidates;
+    const IndexAnswer *answer = &candidates->answer;
+    candidates->count = answer->file_count;
+    candidates->files = mem_alloc((candidates->count + 1) * sizeof *candidates->files);
+    memcpy(candidates->files, answer->files, candidates->count * sizeof *candidates->files);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < search->file_count; i++) {
+        if (next < answer->file_count && answer->files[next] == i)
+            next++;
+        else
+            search->slots[i].generation = index_answer_generation(answer, i);
     }
-    if (options->within && search_snapshot(options->within) == snapshot)
-        narrow(candidates, options->within, all);
+}
+
+void candidates_init(Search *search)
+{
+    Candidates *candidates = &search->candidates;
+    const SearchOptions *options = &search->options;
+    *candidates = (Candidates){.count = search->file_count};
+    bool has_index = options->index && index_snapshot(options->index) == search->snapshot;
+    if (has_index && ask_index(candidates, options->index, search->pattern))
+        take_answer(search);
+    if (options->within && search_snapshot(options->within) == search->snapshot)
+        narrow(search, options->within);
 }
 
 void candidates_deinit(Candidates *candidates)

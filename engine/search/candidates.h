@@ -12,7 +12,8 @@ typedef struct Candidates {
     IndexAnswer answer; /* the ranges of large files that signatures leave */
 } Candidates;
 
-void candidates_init(Candidates *candidates, Snapshot *snapshot, const Pattern *pattern, const SearchOptions *options);
+/* Of the search, by its options; notes in its slots as of which generation files are left out. */
+void candidates_init(Search *search);
 void candidates_deinit(Candidates *candidates);
 /* The `nth` file to be looked at. */
 uint32_t candidates_file(const Candidates *candidates, uint32_t nth);

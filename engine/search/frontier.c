@@ -67,6 +67,7 @@ void search_advance(Search *search, SearchProgress *progress)
         .timed_out_lines = atomic_load_explicit(&search->timed_out_lines, memory_order_relaxed),
         .files_done = search->frontier_file,
         .files_total = is_complete ? accepted : search->file_count,
+        .scanned_spans = is_complete ? search->scanned_spans : 0,
         .is_complete = is_complete,
         .ms = (double)(end_ns - search->start_ns) / 1e6,
     };

@@ -57,6 +57,8 @@ typedef struct IndexAnswer {
  * afterwards is seen by the generation: see index_answer_next. */
 bool index_filter(Index *index, const SignatureQuery *query, IndexAnswer *answer);
 void index_answer_deinit(IndexAnswer *answer);
+/* As of which generation a file that is no candidate was signed. */
+uint32_t index_answer_generation(const IndexAnswer *answer, uint32_t file);
 
 /* The next range of candidate lines in the file, one of answer->files, that ends behind *end: from a line's start to a
  * line's end. `generation` and `size` are those of the pin to be searched; when they are not what was signed, the one

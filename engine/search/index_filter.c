@@ -91,6 +91,11 @@ void index_answer_deinit(IndexAnswer *answer)
     *answer = (IndexAnswer){0};
 }
 
+uint32_t index_answer_generation(const IndexAnswer *answer, uint32_t file)
+{
+    return answer->index->files[file].generation;
+}
+
 /* The first block that ends behind `offset`: the one that holds it. */
 static uint32_t block_from(const BlockLayout *layout, uint64_t offset)
 {

@@ -12,7 +12,8 @@ typedef struct Kept {
     Search *search; /* NULL: an empty place */
     PathFilter *filter;
     bool with_binary;
-    uint64_t used; /* when, in questions asked */
+    bool is_outdated; /* contents have changed since */
+    uint64_t used;    /* when, in questions asked */
 } Kept;
 
 /* What was asked: a line must match the pattern and every condition. Borrowed. */
@@ -46,6 +47,12 @@ void recent_clear(Recent *recent)
 {
     for (size_t i = 0; i < RECENT_MOST; i++)
         drop(&recent->kept[i]);
+}
+
+void recent_outdate(Recent *recent)
+{
+    for (size_t i = 0; i < RECENT_MOST; i++)
+        recent->kept[i].is_outdated = true;
 }
 
 void recent_free(Recent *recent)
@@ -169,18 +176,19 @@ static Search *find_wider(const Recent *recent, const Question *now, const PathF
     return best;
 }
 
-/* The kept search that was asked the same, or NULL. */
+/* The search started last that was asked the same, or NULL: each took over what the one before it knew. */
 static Kept *find_same(Recent *recent, const Question *now, const PathFilter *filter, bool with_binary)
 {
+    Kept *newest = NULL;
     for (size_t i = 0; i < RECENT_MOST; i++) {
         Kept *kept = &recent->kept[i];
-        if (!is_of_use(kept, filter, with_binary))
+        if (!is_of_use(kept, filter, with_binary) || (newest && newest->used > kept->used))
             continue;
         Question before = question_of(kept->search);
         if (is_same_question(&before, now))
-            return kept;
+            newest = kept;
     }
-    return NULL;
+    return newest;
 }
 
 Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilter *filter,
@@ -189,16 +197,20 @@ Search *recent_start(Recent *recent, Pool *pool, Snapshot *snapshot, Pattern *pa
     SearchOptions settings = options ? *options : (SearchOptions){0};
     Question now = {settings.conditions, settings.condition_count, pattern};
     recent->asked++;
-    drop_useless(recent, snapshot);
     Kept *same = find_same(recent, &now, filter, settings.with_binary);
-    if (same) {
+    if (same && !same->is_outdated && search_snapshot(same->search) == snapshot && is_complete(same->search)) {
         same->used = recent->asked;
         if (wake)
             wake_signal(wake);
         return search_retain(same->search);
     }
+    settings.before = same ? search_retain(same->search) : NULL;
+    drop_useless(recent, snapshot);
     settings.within = find_wider(recent, &now, filter, settings.with_binary);
     Search *search = search_start(pool, snapshot, pattern, filter, &settings, wake);
+    search_release(settings.before);
+    if (same)
+        drop(same);
     keep(recent, search, filter, settings.with_binary);
     return search;
 }

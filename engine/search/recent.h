@@ -1,8 +1,9 @@
 /* The last searches of one asker, so that the next keystroke starts from them: the same question again (Backspace) is
- * answered by the search that was kept, and a narrower one looks only at the files where a wider one matched.
+ * answered by the search that was kept, a narrower one looks only at the files where a wider one matched, and after a
+ * change on disk only the files that changed are searched again.
  *
- * Only finished searches of the same snapshot, filter and options count, and only while no file has changed: the
- * asker calls recent_clear when contents have. Main thread. */
+ * Searches of the same filter and options count; for all but the last, of the same snapshot. The asker calls
+ * recent_outdate when contents have changed. Main thread. */
 #pragma once
 
 #include "engine/search/search.h"
@@ -11,7 +12,9 @@ typedef struct Recent Recent;
 
 Recent *recent_new(void);
 void recent_free(Recent *recent);
-/* Contents have changed, or nothing will be asked for a while: forgets all. */
+/* Contents have changed: what is kept holds for the files alone that have not. */
+void recent_outdate(Recent *recent);
+/* Nothing will be asked for a while: forgets all. */
 void recent_clear(Recent *recent);
 
 /* As search_start, with what is kept. The search returned may be complete already; it is a reference of the caller's.

@@ -35,17 +35,23 @@ void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *e
     *end = *start + SPAN_BYTES < file_size ? *start + SPAN_BYTES : file_size;
 }
 
-static const uint32_t *keep_offsets(SearchWorker *worker, const LineList *list, uint64_t base)
+uint32_t *search_offset_room(SearchWorker *worker, size_t count)
 {
     enum { CAPACITY = sizeof worker->chunks->offsets / sizeof worker->chunks->offsets[0] };
-    if (!worker->chunks || worker->chunks->used + list->count > CAPACITY) {
+    if (!worker->chunks || worker->chunks->used + count > CAPACITY) {
         OffsetChunk *chunk = mem_alloc(sizeof *chunk);
         chunk->next = worker->chunks;
         chunk->used = 0;
         worker->chunks = chunk;
     }
-    uint32_t *kept = worker->chunks->offsets + worker->chunks->used;
-    worker->chunks->used += list->count;
+    uint32_t *room = worker->chunks->offsets + worker->chunks->used;
+    worker->chunks->used += count;
+    return room;
+}
+
+static const uint32_t *keep_offsets(SearchWorker *worker, const LineList *list, uint64_t base)
+{
+    uint32_t *kept = search_offset_room(worker, list->count);
     for (size_t i = 0; i < list->count; i++)
         kept[i] = (uint32_t)(list->offsets[i] - base);
     return kept;
@@ -145,6 +151,8 @@ static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, cons
     ScanResult result = scan_ranges(search, worker, pin, start, end, file, &walk);
     slot->offsets = NULL;
     slot->generation = pin->generation;
+    slot->timed_out_lines = result.timed_out_lines < UINT32_MAX ? (uint32_t)result.timed_out_lines : UINT32_MAX;
+    worker->scanned_spans++;
     if (result.timed_out_lines)
         atomic_fetch_add_explicit(&search->timed_out_lines, result.timed_out_lines, memory_order_relaxed);
     if (result.lines == 0)
@@ -215,7 +223,8 @@ static void search_span(Search *search, SearchWorker *worker, Split *split, uint
     scan_own_lines(split->pin.bytes, &start, &end);
     uint64_t lines = fill_slot(search, worker, slot, &split->pin, start, end, split->file, span);
     file_span_newlines(&split->pin, span); /* while the bytes are in the cache: rows will want line numbers */
-    publish(search, worker, slot, lines);
+    if (!is_cancelled(search))             /* else it means nothing */
+        publish(search, worker, slot, lines);
     /* acq_rel: whoever unpins has seen every other span's end */
     if (atomic_fetch_sub_explicit(&split->spans_left, 1, memory_order_acq_rel) == 1)
         file_unpin(&split->pin);
@@ -235,7 +244,7 @@ static bool help_with_split(Search *search, SearchWorker *worker)
 
 /* --- files --- */
 
-static bool is_wanted_text(const Search *search, FileText text)
+bool search_wants_text(const Search *search, FileText text)
 {
     return text != TEXT_UNREADABLE && text != TEXT_ABSENT && (text != TEXT_BINARY || search->options.with_binary);
 }
@@ -245,10 +254,12 @@ static uint64_t scan_file(Search *search, SearchWorker *worker, Slot *slot, uint
 {
     for (int try = 0; try < SCAN_TRIES; try++) {
         Pin pin;
-        if (!is_wanted_text(search, file_text(snapshot_file(search->snapshot, file))) ||
+        const File *listed = snapshot_file(search->snapshot, file);
+        /* what is known of a file that has changed since is about what it was */
+        if ((file_is_read(listed) && !search_wants_text(search, file_text(listed))) ||
             !file_pin(search->snapshot, file, &pin))
             return 0;
-        if (!is_wanted_text(search, pin.text)) {
+        if (!search_wants_text(search, pin.text)) {
             file_unpin(&pin);
             return 0;
         }
@@ -270,13 +281,15 @@ static void search_one(Search *search, SearchWorker *worker, uint32_t file)
 {
     Slot *slot = &search->slots[file];
     if (search->filter && !path_filter_accepts(search->filter, tree_path(snapshot_tree(search->snapshot), file))) {
+        slot->generation = GENERATION_ANY;
         atomic_store_explicit(&slot->lines, 0, memory_order_release);
         return;
     }
     atomic_fetch_add_explicit(&search->files_accepted, 1, memory_order_relaxed);
     uint64_t lines = scan_file(search, worker, slot, file);
     if (lines != SLOT_SPLIT) {
-        publish(search, worker, slot, lines);
+        if (!is_cancelled(search)) /* else they mean nothing */
+            publish(search, worker, slot, lines);
         return;
     }
     while (!is_cancelled(search) && help_with_split(search, worker))
@@ -312,6 +325,8 @@ static void done(Job *job)
 {
     Search *search = (Search *)job;
     search->end_ns = search_now_ns();
+    for (unsigned i = 0; i < pool_size(search->pool); i++)
+        search->scanned_spans += search->workers[i].scanned_spans;
     pthread_mutex_lock(&search->lock);
     /* release: pairs with the acquire in search_advance, so that it sees end_ns */
     atomic_store_explicit(&search->is_complete, true, memory_order_release);
@@ -324,13 +339,12 @@ static void done(Job *job)
 
 /* --- lifecycle --- */
 
-/* Files that are no candidates are finished from the start, as of the generation that they have now. */
+/* Files that are no candidates are finished from the start. */
 static void init_slots(Search *search)
 {
     search->file_count = snapshot_count(search->snapshot);
     search->slots = mem_zalloc(search->file_count, sizeof search->slots[0]);
-    for (uint32_t i = 0; search->candidates.files && i < search->file_count; i++)
-        search->slots[i].generation = file_generation(snapshot_file(search->snapshot, i));
+    candidates_init(search);
     for (uint32_t i = 0; i < search->candidates.count; i++)
         atomic_init(&search->slots[candidates_file(&search->candidates, i)].lines, SLOT_PENDING);
 }
@@ -363,9 +377,11 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     search->wake = wake;
     pthread_mutex_init(&search->lock, NULL);
     pthread_cond_init(&search->has_changed, NULL);
-    candidates_init(&search->candidates, snapshot, pattern, &search->options);
     init_slots(search);
     init_workers(search);
+    const Search *before = search->options.before;
+    if (before && !before->options.printer && !search->options.printer)
+        search_carry_over(search, before);
     search->job = (Job){.run = run, .done = done};
     pool_submit(pool, &search->job, JOB_SEARCH);
     return search;

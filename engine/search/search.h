@@ -48,6 +48,9 @@ typedef struct SearchOptions {
     bool with_binary; /* look into binary files too */
     Index *index;     /* signatures of the snapshot: leaves out what cannot match; NULL for none */
     Search *within;   /* a complete search whose matches hold all of this one's (engine/search/narrow); NULL for none */
+    /* A search that was asked the same of these files as they were, or as they were listed, then; however far it came.
+     * What it knows of files that have not changed is taken over. NULL for none. */
+    Search *before;
     Pattern *const *conditions; /* what a line must match beside the pattern, each by its own modes; NULL for nothing */
     size_t condition_count;
     SpanPrinter *printer; /* for programs without a screen; NULL for none */
@@ -69,6 +72,7 @@ typedef struct SearchProgress {
     uint64_t rows;                    /* lines + files: rows that can be resolved now */
     uint64_t timed_out_lines;         /* lines on which the pattern ran out of time: not counted as matching */
     uint32_t files_done, files_total; /* files_total: once complete, those that were looked at */
+    uint64_t scanned_spans;           /* once complete: those that were not left out, nor taken over */
     bool is_complete;
     double ms; /* from start to complete count; so far, while it runs */
 } SearchProgress;

@@ -1,6 +1,7 @@
 /* What a Search is made of, shared by the files that do its parts:
  *
  *     search.c    starts, shares out and publishes      (workers write slots)
+ *     carry.c     takes over what an earlier search knows of files that have not changed, before the workers start
  *     frontier.c  moves the frontier, keeps the totals  (main thread reads slots)
  *     resolve.c   turns row numbers into places         (background threads read slots)
  *     output.c    hands on what a printer wrote         (programs without a screen)
@@ -21,6 +22,9 @@ enum { OFFSETS_KEPT = 16 }; /* matching lines whose offsets a slot keeps; with m
 #define SLOT_PENDING UINT64_MAX
 #define SLOT_SPLIT   (UINT64_MAX - 1) /* a large file: `split` has a slot for each span */
 
+/* Of a slot whose file was left out for its path: the slot holds whatever is in the file. */
+#define GENERATION_ANY UINT32_MAX
+
 typedef struct Split Split;
 
 /* What is known of one file, or of one span of a large one. Written by one worker, then published by `lines`. */
@@ -31,7 +35,8 @@ typedef struct Slot {
         Split *split;
         Buf *output; /* the printer's, until it is taken */
     };
-    uint32_t generation; /* of the file as scanned */
+    uint32_t generation; /* of the file as scanned, or as signed; 0: nothing is known of the file */
+    uint32_t timed_out_lines;
 } Slot;
 
 /* A large file being searched span by span, by every worker that comes along. */
@@ -66,6 +71,7 @@ typedef struct SearchWorker {
     LineList range;   /* of one range of it */
     Matcher *matcher; /* made and freed by the worker itself: a matcher's timer belongs to its thread */
     uint64_t last_wake_ns;
+    uint64_t scanned_spans;
 } SearchWorker;
 
 struct Search {
@@ -78,7 +84,7 @@ struct Search {
     PathFilter *filter;
     Conditions conditions;
     bool has_regions;      /* the pattern or a condition is for some regions only */
-    SearchOptions options; /* `index`, `within` and `conditions` are of use at the start only */
+    SearchOptions options; /* `index`, `within`, `before` and `conditions` are of use at the start only */
     Candidates candidates;
     Wake *wake;
     uint64_t start_ns;
@@ -86,6 +92,7 @@ struct Search {
     atomic_bool is_cancelled;
     atomic_bool is_complete; /* release by the last worker, after end_ns; acquire by readers */
     uint64_t end_ns;
+    uint64_t scanned_spans; /* as end_ns */
     atomic_uint next_file;
     atomic_uint files_accepted;
     atomic_ullong found_lines; /* relaxed: decides when to wake, counts nothing for the user */
@@ -115,6 +122,13 @@ struct Search {
     uint32_t output_span;
 };
 
+/* Room for the offsets of `count` matching lines, OFFSETS_KEPT at most. */
+uint32_t *search_offset_room(SearchWorker *worker, size_t count);
+/* False where the text is none that is searched. */
+bool search_wants_text(const Search *search, FileText text);
+/* Fills and publishes the slots of all candidates of which `before` knows, and leaves the other candidates. Before the
+ * workers start. */
+void search_carry_over(Search *search, const Search *before);
 /* Bytes of nominal span `span`, cut at the end of the file. */
 void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *end);
 /* 1-based number of the line that starts at `offset` in nominal span `span`. */

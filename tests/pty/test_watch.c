@@ -51,6 +51,24 @@ static void test_a_saved_file_shows_in_the_results_without_a_key(void **state)
     ken_quit(vt);
 }
 
+static bool has_sent(const Vt *vt, const char *sequence)
+{
+    return memmem(vt_log(vt), vt_received(vt), sequence, strlen(sequence)) != NULL;
+}
+
+static void test_the_terminal_is_asked_to_tell_of_its_focus_until_the_end(void **state)
+{
+    Vt *vt = start_searching(*state);
+    assert_true(has_sent(vt, "\x1b[?1004h"));
+    assert_false(has_sent(vt, "\x1b[?1004l"));
+    vt_type(vt, "\x1b[O\x1b[Is\x1b[O\x1b[I");
+    assert_true(vt_until(vt, "needles", 5000));
+    vt_type(vt, KEY_CTRL_C);
+    assert_true(vt_wait_exit(vt, 5000) >= 0);
+    assert_true(has_sent(vt, "\x1b[?1004l"));
+    vt_free(vt);
+}
+
 static void test_at_rest_no_thread_wakes_up(void **state)
 {
     Vt *vt = start_searching(*state);
@@ -68,6 +86,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_saved_file_shows_in_the_results_without_a_key, setup, teardown),
         cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_terminal_is_asked_to_tell_of_its_focus_until_the_end, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,19 +7,22 @@ static void keep_in_view(List *list)
     uint64_t above = list->height > list->above ? (uint64_t)list->above : 0;
     if (list->selected < list->top + above)
         list->top = list->selected > above ? list->selected - above : 0;
-    if (list->selected >= list->top + height)
-        list->top = list->selected - height + 1;
-    uint64_t last_top = list->rows > height ? list->rows - height : 0;
+    uint64_t last = list->selected + (list->extra > 0 ? (uint64_t)list->extra - 1 : 0);
+    if (last >= list->top + height)
+        list->top = last - height + 1;
+    uint64_t all = list->rows + (uint64_t)list->extra;
+    uint64_t last_top = all > height ? all - height : 0;
     if (list->top > last_top)
         list->top = last_top;
 }
 
 void list_select(List *list, uint64_t row)
 {
-    if (list->rows == 0)
+    uint64_t end = list->rows + (list->extra > 0);
+    if (end == 0)
         row = 0;
-    else if (row >= list->rows)
-        row = list->rows - 1;
+    else if (row >= end)
+        row = end - 1;
     list->selected = row;
     keep_in_view(list);
 }

@@ -3,7 +3,8 @@
 
 enum {
     SCREENS_RESOLVED = 3,
-    ANCHOR_WAIT_MS = 120, /* how long the first screen may wait for the line that was selected */
+    ANCHOR_WAIT_MS = 120,   /* how long the first screen may wait for the line that was selected */
+    REFRESH_WAIT_MS = 1000, /* ... while what is shown stands for it */
     SCREENFUL_WHEN_UNKNOWN = 64,
 };
 
@@ -41,6 +42,7 @@ void results_clear(Results *results)
     row_block_free(results->block);
     results->block = NULL;
     results->shown_progress = results->incoming_progress = (SearchProgress){0};
+    results_forget_lost(results);
     results->has_moved = results->is_refresh = false;
     results->list = (List){.above = 1, .height = results->list.height};
     results->drawn_top = 0;
@@ -49,28 +51,32 @@ void results_clear(Results *results)
 /* The selected line in terms of the snapshot that is searched next. */
 static Anchor make_anchor(const Results *results, Snapshot *snapshot, ResultsKeep keep)
 {
-    const RowText *selected = results_selected(results);
+    const LostRow *lost = results->lost.rows > 0 ? &results->lost : NULL;
+    const RowText *selected = lost ? &lost->row : results_selected(results);
     if (!selected || (keep == KEEP_LINE && !results->has_moved))
         return (Anchor){0};
     Tree *tree = snapshot_tree(snapshot);
     Tree *shown_tree = snapshot_tree(search_snapshot(results->shown));
     uint32_t file = selected->row.file;
     bool is_gone = false;
-    if (tree != shown_tree) {
-        Slice path = tree_path(shown_tree, file);
+    if (tree != shown_tree || file == TREE_NONE) {
+        Slice path = lost ? buf_slice(&lost->path) : tree_path(shown_tree, file);
         file = tree_find(tree, path);
         is_gone = file == TREE_NONE;
-        if (is_gone && keep == KEEP_PLACE)
+        if (is_gone && keep != KEEP_LINE)
             file = tree_lower_bound(tree, path);
     }
     return (Anchor){
-        .is_set = !is_gone || keep == KEEP_PLACE,
+        .is_set = !is_gone || keep != KEEP_LINE,
         .is_exact = keep == KEEP_LINE,
+        .keeps_lost = keep == KEEP_PLACE,
+        .is_gone = is_gone,
         .file = file,
         .offset = is_gone ? 0 : selected->row.start,
-        .mark = row_block_mark(results->block, selected),
+        .line = selected->row.line,
+        .mark = lost ? lost->mark : row_block_mark(results->block, selected),
         .row = selected->row.row,
-        .screen_row = (int)(results->list.selected - results->list.top),
+        .screen_row = (int)(results->list.selected - results->list.top) + (lost ? lost->rows - 1 : 0),
     };
 }
 
@@ -83,14 +89,14 @@ void results_start(Results *results, Pattern *pattern, PathFilter *filter, const
     bool is_pending = results->incoming && search_snapshot(results->incoming) == snapshot;
     if (!is_pending || !results->anchor.is_set)
         results->anchor = make_anchor(results, snapshot, keep);
-    results->is_refresh = keep == KEEP_PLACE && results->shown && (!results->incoming || results->is_refresh);
+    results->is_refresh = keep != KEEP_LINE && results->shown && (!results->incoming || results->is_refresh);
     release_search(&results->incoming);
     if (results->shown)
         search_cancel(results->shown);
     results->is_requested = false;
     results->incoming_progress = (SearchProgress){0};
     if (app_contents_version(results->app) != results->contents_version)
-        recent_clear(results->recent);
+        recent_outdate(results->recent);
     results->contents_version = app_contents_version(results->app);
     Session *session = app_session(results->app);
     SearchOptions options = *asked;
@@ -104,9 +110,33 @@ static uint64_t screenful(const Results *results)
     return results->list.height > 0 ? (uint64_t)results->list.height : SCREENFUL_WHEN_UNKNOWN;
 }
 
-/* The incoming search becomes the one that is shown. */
-static void show_incoming(Results *results, RowBlock *block, uint64_t anchor_row)
+/* Selects what became of the anchor's line. */
+static void place(Results *results, uint64_t row, AnchorFate fate)
 {
+    int screen_row = results->anchor.screen_row;
+    list_place(&results->list, 1, 1);
+    if (fate == ANCHOR_LOST) {
+        results->list.extra = results->lost.rows;
+        screen_row -= results->lost.rows - 1;
+    }
+    if (row != UINT64_MAX)
+        list_place(&results->list, row, screen_row);
+    results->is_changed =
+        fate == ANCHOR_CHANGED || (results->is_changed && !results->anchor.is_exact && row != UINT64_MAX);
+    results->drawn_top = results->list.top;
+    results->anchor = (Anchor){0};
+}
+
+/* The incoming search becomes the one that is shown. */
+static void show_incoming(Results *results, RowBlock *block, uint64_t anchor_row, AnchorFate fate, bool has_file)
+{
+    if (fate == ANCHOR_LOST && !results_lose(results, &results->anchor, has_file))
+        fate = ANCHOR_FOUND;
+    if (fate != ANCHOR_LOST) {
+        bool was_changed = results->is_changed;
+        results_forget_lost(results);
+        results->is_changed = was_changed;
+    }
     if (results->shown)
         search_release(results->shown);
     results->shown = results->incoming;
@@ -116,12 +146,9 @@ static void show_incoming(Results *results, RowBlock *block, uint64_t anchor_row
     row_block_free(results->block);
     results->block = block;
     results->list.rows = results->shown_progress.rows;
+    results->list.extra = 0;
     results->has_moved = anchor_row != UINT64_MAX && (results->has_moved || results->anchor.is_exact);
-    list_place(&results->list, 1, 1);
-    if (anchor_row != UINT64_MAX)
-        list_place(&results->list, anchor_row, results->anchor.screen_row);
-    results->drawn_top = results->list.top;
-    results->anchor = (Anchor){0};
+    place(results, anchor_row, fate);
 }
 
 static void rows_ready(RowRequest *request)
@@ -129,7 +156,7 @@ static void rows_ready(RowRequest *request)
     Results *results = request->owner;
     RowBlock *block = request->block;
     if (results->incoming && block->search == results->incoming) {
-        show_incoming(results, block, request->anchor_row);
+        show_incoming(results, block, request->anchor_row, request->fate, request->has_file);
     } else if (results->shown && block->search == results->shown) {
         row_block_free(results->block);
         results->block = block;
@@ -146,13 +173,16 @@ static void update_incoming(Results *results)
     if (results->is_requested || request_is_pending(&results->request->request))
         return;
     if (progress->is_complete && progress->rows == 0) {
-        show_incoming(results, NULL, UINT64_MAX);
+        bool is_lost = results->anchor.is_set && results->anchor.keeps_lost;
+        show_incoming(results, NULL, is_lost ? 0 : UINT64_MAX, is_lost ? ANCHOR_LOST : ANCHOR_FOUND, false);
         return;
     }
-    bool has_waited = !results->anchor.is_set || progress->ms > ANCHOR_WAIT_MS;
+    double wait_ms = results->is_refresh ? REFRESH_WAIT_MS : ANCHOR_WAIT_MS;
+    bool has_waited = !results->anchor.is_set || progress->ms > wait_ms;
     if (!progress->is_complete && (progress->rows < screenful(results) || !has_waited))
         return;
     results->is_requested = true;
+    results->anchor.keeps_lost = results->anchor.keeps_lost && progress->is_complete; /* else it may still come */
     row_request_post(results->request, app_requests(results->app), results->incoming, progress->rows, 0,
                      (size_t)screenful(results) * SCREENS_RESOLVED, &results->anchor);
 }
@@ -211,7 +241,9 @@ bool results_are_ready(const Results *results)
 {
     if (results->incoming || !results->shown)
         return false;
-    return results->list.rows == 0 ? results->shown_progress.is_complete : results_selected(results) != NULL;
+    if (results->lost.rows > 0 || results->list.rows == 0)
+        return results->shown_progress.is_complete;
+    return results_selected(results) != NULL;
 }
 
 bool results_are_refreshing(const Results *results)
@@ -228,13 +260,15 @@ const SearchProgress *results_progress(const Results *results)
 
 const RowText *results_selected(const Results *results)
 {
+    if (results->lost.rows > 0)
+        return results_selected_is_gone(results) ? NULL : &results->lost.row;
     const RowText *row = row_block_at(results->block, results->list.selected);
     return row && !row->row.is_heading ? row : NULL;
 }
 
 uint64_t results_position(const Results *results)
 {
-    if (!results->shown || results->list.rows == 0)
+    if (!results->shown || results->list.rows == 0 || results->lost.rows > 0)
         return 0;
     return results->list.selected - search_file_of_row(results->shown, results->list.selected);
 }
@@ -259,6 +293,7 @@ static void leave_heading(Results *results, bool goes_up)
 
 void results_select(Results *results, uint64_t row)
 {
+    results_forget_lost(results);
     if (!results->shown || results->list.rows == 0)
         return;
     list_select(&results->list, row);
@@ -268,8 +303,13 @@ void results_select(Results *results, uint64_t row)
 
 void results_move(Results *results, int64_t by)
 {
+    bool was_lost = results->lost.rows > 0;
+    bool was_behind = results->list.selected == results->list.rows; /* then the last row is what is selected now */
+    results_forget_lost(results);
     if (!results->shown || results->list.rows == 0)
         return;
+    if (was_lost && (was_behind ? by < 0 : by > 0))
+        by += was_behind ? 1 : -1;
     list_move(&results->list, by);
     leave_heading(results, by < 0);
     results->has_moved = true;
@@ -277,7 +317,12 @@ void results_move(Results *results, int64_t by)
 
 void results_next_file(Results *results, int by)
 {
+    bool is_next = results->lost.rows == 2 && by > 0;
+    results_forget_lost(results);
     if (!results->shown || results->list.rows == 0)
+        return;
+    leave_heading(results, false);
+    if (is_next)
         return;
     uint32_t nth = search_file_of_row(results->shown, results->list.selected);
     uint32_t count = search_file_count(results->shown);
@@ -293,5 +338,9 @@ void results_next_file(Results *results, int by)
 bool results_row_at(const Results *results, int y, uint64_t *row)
 {
     *row = results->drawn_top + (uint64_t)y;
+    if (results->lost.rows > 0 && *row >= results->list.selected + (uint64_t)results->lost.rows)
+        *row -= (uint64_t)results->lost.rows;
+    else if (results->lost.rows > 0 && *row >= results->list.selected)
+        return false;
     return y >= 0 && results->shown && *row < results->list.rows;
 }

@@ -10,6 +10,7 @@ enum {
     NARROW = 60,
     TEXT_GAP = 2,
     CONTEXT_GAP = 3,
+    TAG_GAP = 2,
 };
 
 typedef struct Line {
@@ -117,6 +118,17 @@ static void draw_context(const Results *results, Canvas *canvas, int x, int y, i
         canvas_bytes(canvas, x_end - columns, y, columns, context, style_of(ROLE_DIM));
 }
 
+/* What has happened to the selected line, at the right end; returns the columns that it takes. */
+static int draw_tag(const Results *results, Canvas *canvas, int y, int x_end, int columns)
+{
+    const char *tag = results_selected_tag(results);
+    int tag_columns = canvas_text_width(tag);
+    if (tag_columns == 0 || tag_columns + TAG_GAP > columns)
+        return 0;
+    canvas_text(canvas, x_end - tag_columns, y, tag_columns, tag, style_of(ROLE_DIM));
+    return tag_columns + TAG_GAP;
+}
+
 static void draw_heading(const Results *results, Canvas *canvas, Rect row, MatchedFile file)
 {
     char count[FORMAT_BYTES];
@@ -151,13 +163,44 @@ static void draw_hit(const Results *results, Canvas *canvas, Rect row, const Row
         canvas_text(canvas, x, row.y, columns, "(changed on disk)", style_of(ROLE_DIM));
         return;
     }
+    int tag_columns = is_selected ? draw_tag(results, canvas, row.y, x + columns, columns) : 0;
+    columns -= tag_columns;
     Line line = {.row = hit, .text = row_block_text(results->block, hit)};
     if (app_syntax_is_on(results->app) && hit->paint_count > 0) {
         line.paints = results->block->paints + hit->paint_at;
         line.paint_count = hit->paint_count;
     }
     int text_end = draw_text(canvas, x, row.y, columns, &line);
-    draw_context(results, canvas, text_end, row.y, x + columns, hit->row.row);
+    if (tag_columns == 0)
+        draw_context(results, canvas, text_end, row.y, x + columns, hit->row.row);
+}
+
+static void draw_selection(Canvas *canvas, Rect row)
+{
+    canvas_select(canvas, row.x, row.y, row.width);
+    Style bar = style_of(ROLE_BAR);
+    bar.is_selected = true;
+    canvas_put(canvas, row.x, row.y, L'▌', 1, bar);
+}
+
+/* The selected line as it was, all of it dim. */
+static void draw_lost(const Results *results, Canvas *canvas, Rect row, int number_columns)
+{
+    const LostRow *lost = &results->lost;
+    int digits = format_digits(lost->row.row.line);
+    int number_end = row.x + 1 + number_columns;
+    canvas_printf(canvas, number_end - digits, row.y, row.width - 1, style_of(ROLE_NUMBER), "%llu",
+                  (unsigned long long)lost->row.row.line);
+    int x = number_end + TEXT_GAP;
+    int columns = row.x + row.width - 1 - x;
+    if (columns > 0) {
+        columns -= draw_tag(results, canvas, row.y, x + columns, columns);
+        Line line = {.row = &lost->row, .text = buf_slice(&lost->text)};
+        draw_text(canvas, x, row.y, columns, &line);
+        for (int i = 0; i < columns; i++)
+            canvas_cell(canvas, x + i, row.y)->style.role = ROLE_DIM;
+    }
+    draw_selection(canvas, row);
 }
 
 static int number_columns(const Results *results, uint64_t first, int rows, int width)
@@ -172,9 +215,9 @@ static int number_columns(const Results *results, uint64_t first, int rows, int 
 }
 
 /* The first row always tells which file the lines below are in, also when its heading has been scrolled past. */
-static void draw_row(const Results *results, Canvas *canvas, Rect area, int at, int numbers, const Marks *marks)
+static void draw_row(const Results *results, Canvas *canvas, Rect area, int at, uint64_t row, int numbers,
+                     const Marks *marks)
 {
-    uint64_t row = results->drawn_top + (uint64_t)at;
     const RowText *text = row_block_at(results->block, row);
     Rect line = {area.x, area.y + at, area.width, 1};
     bool is_pinned = at == 0 && area.height > results->list.above;
@@ -182,15 +225,28 @@ static void draw_row(const Results *results, Canvas *canvas, Rect area, int at, 
         draw_heading(results, canvas, line, search_file(results->shown, search_file_of_row(results->shown, row)));
         return;
     }
-    bool is_selected = row == results->list.selected;
+    bool is_selected = row == results->list.selected && results->lost.rows == 0;
     if (text)
         draw_hit(results, canvas, line, text, numbers, marks, is_selected);
-    if (is_selected) {
-        canvas_select(canvas, line.x, line.y, line.width);
-        Style bar = style_of(ROLE_BAR);
-        bar.is_selected = true;
-        canvas_put(canvas, line.x, line.y, L'▌', 1, bar);
-    }
+    if (is_selected)
+        draw_selection(canvas, line);
+}
+
+/* Draws what belongs at row `at` of the area: the lost line, and its heading, stand before the list's selected row. */
+static void draw_row_at(const Results *results, Canvas *canvas, Rect area, int at, int numbers, const Marks *marks)
+{
+    int lost_rows = results->lost.rows;
+    uint64_t row = results->drawn_top + (uint64_t)at;
+    uint64_t selected = results->list.selected;
+    Rect line = {area.x, area.y + at, area.width, 1};
+    if (lost_rows == 0 || row < selected)
+        draw_row(results, canvas, area, at, row, numbers, marks);
+    else if (row >= selected + (uint64_t)lost_rows)
+        draw_row(results, canvas, area, at, row - (uint64_t)lost_rows, numbers, marks);
+    else if (row + 1 == selected + (uint64_t)lost_rows)
+        draw_lost(results, canvas, line, numbers);
+    else if (area.width > 2)
+        canvas_path(canvas, line.x + 1, line.y, line.width - 2, buf_slice(&results->lost.path), false);
 }
 
 int results_draw(Results *results, Canvas *canvas, Rect area, const Marks *marks)
@@ -201,16 +257,17 @@ int results_draw(Results *results, Canvas *canvas, Rect area, const Marks *marks
         return -1;
     uint64_t left = list->rows - list->top;
     uint64_t visible = left < (uint64_t)area.height ? left : (uint64_t)area.height;
-    bool is_new_top_ready = row_block_has(results->block, list->top, visible);
+    bool is_new_top_ready = visible == 0 || row_block_has(results->block, list->top, visible);
     bool can_keep_old = results->drawn_top < list->rows && row_block_at(results->block, results->drawn_top);
     if (is_new_top_ready || !can_keep_old)
         results->drawn_top = list->top;
-    left = list->rows - results->drawn_top;
+    left = list->rows - results->drawn_top + (uint64_t)list->extra;
     int rows = left < (uint64_t)area.height ? (int)left : area.height;
     int numbers = number_columns(results, results->drawn_top, rows, area.width);
     for (int at = 0; at < rows; at++)
-        draw_row(results, canvas, area, at, numbers, marks);
-    if (list->selected < results->drawn_top || list->selected >= results->drawn_top + (uint64_t)rows)
+        draw_row_at(results, canvas, area, at, numbers, marks);
+    uint64_t selected = list->selected + (list->extra > 0 ? (uint64_t)list->extra - 1 : 0);
+    if (selected < results->drawn_top || selected >= results->drawn_top + (uint64_t)rows)
         return -1;
-    return area.y + (int)(list->selected - results->drawn_top);
+    return area.y + (int)(selected - results->drawn_top);
 }

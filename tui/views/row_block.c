@@ -207,16 +207,35 @@ static uint64_t find_same_text(RowRequest *request, Matcher *matcher, uint64_t n
     return near - above <= below - near ? above : below;
 }
 
+/* The row before which the line stood. `near` is a row of its file's, `found`, or the first line behind it, 0 for none.
+ */
+static uint64_t find_gap(RowRequest *request, uint64_t near, const Row *found)
+{
+    request->fate = ANCHOR_LOST;
+    request->has_file = found != NULL;
+    if (found)
+        return found->start < request->anchor.offset ? near + 1 : near;
+    return near > 0 ? near - 1 : request->known_rows;
+}
+
 /* The row of a line where the anchor's was, or as near as there is one; UINT64_MAX for none. */
 static uint64_t find_place(RowRequest *request, Matcher *matcher, uint64_t near)
 {
     const Anchor *anchor = &request->anchor;
     Row found = {0};
-    uint64_t row = find_same_text(request, matcher, near);
+    uint64_t row = anchor->is_gone ? UINT64_MAX : find_same_text(request, matcher, near);
     if (row != UINT64_MAX)
         return row;
     row = near;
-    if (search_resolve(request->search, matcher, row, 1, &found) == 1 && is_anchor(anchor, &found))
+    bool is_inside =
+        !anchor->is_gone && search_resolve(request->search, matcher, row, 1, &found) == 1 && is_anchor(anchor, &found);
+    if (is_inside && (found.start == anchor->offset || found.line == anchor->line)) {
+        request->fate = ANCHOR_CHANGED;
+        return row;
+    }
+    if (anchor->keeps_lost)
+        return find_gap(request, row, is_inside ? &found : NULL);
+    if (is_inside)
         return row;
     /* behind the file's last match: the one before */
     if (row > 1 && search_resolve(request->search, matcher, row - 1, 1, &found) == 1 && is_anchor(anchor, &found))
@@ -242,7 +261,7 @@ static void find_anchor(RowRequest *request, Matcher *matcher)
         row = find_place(request, matcher, row);
     else if (search_resolve(request->search, matcher, row, 1, &found) != 1 || !is_anchor(anchor, &found))
         return;
-    if (row >= request->known_rows)
+    if (row >= request->known_rows && request->fate != ANCHOR_LOST)
         return;
     request->anchor_row = row;
     uint64_t half = request->count / 2;
@@ -293,6 +312,8 @@ void row_request_post(RowRequest *request, Requests *requests, Search *search, u
     request->count = first >= known_rows ? 0 : count < known_rows - first ? count : (size_t)(known_rows - first);
     request->anchor = *anchor;
     request->anchor_row = UINT64_MAX;
+    request->fate = ANCHOR_FOUND;
+    request->has_file = false;
     request->block = NULL;
     requests_post(requests, &request->request);
 }

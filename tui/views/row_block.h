@@ -44,12 +44,22 @@ typedef struct Anchor {
     bool is_set;
     bool is_exact; /* only the very line; otherwise the nearest one in the file with the same text, the nearest after it
                       in the same file, or the nearest of all */
-    uint32_t file; /* in the search's snapshot */
+    bool keeps_lost; /* not exact: where there is neither the text nor the line, the place itself */
+    bool is_gone;    /* the file is not listed any more: `file` is the one that follows */
+    uint32_t file;   /* in the search's snapshot */
     uint64_t offset;
+    uint64_t line;
     uint64_t mark;  /* of the text */
     uint64_t row;   /* as it was numbered */
     int screen_row; /* it is to be shown so many rows below the top */
 } Anchor;
+
+/* What became of the line. */
+typedef enum AnchorFate {
+    ANCHOR_FOUND,   /* it, or what stands for it */
+    ANCHOR_CHANGED, /* the line at its place has another text */
+    ANCHOR_LOST,    /* it is no result any more: it stood before the row found, which may be behind the last */
+} AnchorFate;
 
 typedef struct RowRequest {
     Request request;
@@ -61,6 +71,8 @@ typedef struct RowRequest {
     size_t count;
     Anchor anchor;       /* when set, and found, the rows around it are resolved instead of `first` */
     uint64_t anchor_row; /* UINT64_MAX: not found */
+    AnchorFate fate;
+    bool has_file; /* lost: its file still is among the results */
     RowBlock *block;
 } RowRequest;
 

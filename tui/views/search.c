@@ -100,8 +100,9 @@ void search_view_sync(SearchView *view)
     if (row && view->results.shown)
         preview_show(view->preview, search_snapshot(view->results.shown), row->row.file, row->row.start,
                      search_pattern(view->results.shown));
-    else if (view->results.list.rows == 0 && results_are_ready(&view->results))
+    else if (view->results.list.rows == 0 && view->results.lost.rows == 0 && results_are_ready(&view->results))
         preview_clear(view->preview);
+    preview_set_tag(view->preview, results_selected_is_gone(&view->results) ? "gone" : "");
 }
 
 /* Nothing was found: what would be? */
@@ -140,7 +141,10 @@ static void take_news(SearchView *view)
     }
     bool has_changed = version != view->contents_version;
     view->contents_version = version;
-    search_view_ask(view, has_changed || was_complete || view->results.has_moved ? KEEP_PLACE : KEEP_LINE);
+    bool is_other_listing = memcmp(&view->listing, app_listing(app), sizeof view->listing) != 0;
+    view->listing = *app_listing(app);
+    bool keeps_place = has_changed || was_complete || view->results.has_moved;
+    search_view_ask(view, !keeps_place ? KEEP_LINE : is_other_listing ? KEEP_NEAR : KEEP_PLACE);
 }
 
 static void update(View *base)
@@ -226,6 +230,7 @@ static SearchView *make(App *app, const Query *modes, Slice query, Slice globs)
     view->view = (View){.class = &class, .app = app};
     view->wants_preview = true;
     view->contents_version = app_contents_version(app);
+    view->listing = *app_listing(app);
     prompt_init(&view->prompt, modes, query, globs);
     results_init(&view->results, app);
     files_init(&view->files, app);

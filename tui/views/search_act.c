@@ -42,6 +42,12 @@ static void move_to(SearchView *view, uint64_t row)
         results_select(&view->results, row);
 }
 
+static void tell_gone(SearchView *view)
+{
+    if (results_selected_is_gone(&view->results))
+        app_say(view->view.app, ROLE_WARNING, "the file is gone");
+}
+
 static void edit(SearchView *view)
 {
     App *app = view->view.app;
@@ -52,8 +58,10 @@ static void edit(SearchView *view)
         return;
     }
     const RowText *row = results_selected(&view->results);
-    if (!row)
+    if (!row) {
+        tell_gone(view);
         return;
+    }
     search_view_remember(view);
     Slice path = tree_path(snapshot_tree(search_snapshot(view->results.shown)), row->row.file);
     app_edit(app, path, false, row->row.line, row->column);
@@ -70,8 +78,10 @@ static void page(SearchView *view)
         return;
     }
     const RowText *row = results_selected(&view->results);
-    if (!row)
+    if (!row) {
+        tell_gone(view);
         return;
+    }
     search_view_remember(view);
     Search *search = view->results.shown;
     place.offset = row->row.start;
@@ -88,7 +98,7 @@ static void mark(SearchView *view)
         const RowText *row = results_selected(&view->results);
         if (row)
             marks_toggle(&view->marks, snapshot_tree(search_snapshot(view->results.shown)), row->row.file, row,
-                         row_block_text(view->results.block, row));
+                         results_selected_text(&view->results));
     }
     move(view, 1);
 }
@@ -107,7 +117,7 @@ static void copy(SearchView *view, bool is_place)
             buf_append_slice(&text, tree_path(snapshot_tree(search_snapshot(view->results.shown)), row->row.file));
             buf_printf(&text, ":%llu", (unsigned long long)row->row.line);
         } else if (row) {
-            buf_append_slice(&text, row_block_text(view->results.block, row));
+            buf_append_slice(&text, results_selected_text(&view->results));
         }
     }
     if (text.len > 0) {

@@ -126,7 +126,8 @@ static void draw_status(SearchView *view, Canvas *canvas)
 
 static bool has_nothing(const SearchView *view)
 {
-    return results_are_ready(&view->results) && view->results.list.rows == 0 && !view->has_error;
+    return results_are_ready(&view->results) && view->results.list.rows == 0 && view->results.lost.rows == 0 &&
+           !view->has_error;
 }
 
 static int draw_list(SearchView *view, Canvas *canvas)

@@ -35,7 +35,7 @@ void search_view_define(SearchView *view)
     const RowText *row = search_view_lists_files(view) ? NULL : results_selected(&view->results);
     if (!row || row->row.match_count == 0 || row->row.matches[0].start < row->line_at)
         return;
-    Slice text = row_block_text(view->results.block, row);
+    Slice text = results_selected_text(&view->results);
     size_t start = row->row.matches[0].start - row->line_at, end = start;
     while (start < text.len && start > 0 && is_word_byte(text.data[start - 1]))
         start--;

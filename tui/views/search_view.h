@@ -37,6 +37,7 @@ typedef struct SearchView {
     bool has_probed;          /* the probes for this question have been started */
     Snapshot *snapshot;       /* the one asked last, a reference */
     unsigned contents_version;
+    ListingOptions listing; /* as it was then */
     /* Rows were asked to move, or to be opened, before they were there: done as soon as they are. */
     ActionCall queued[SEARCH_QUEUED_MOST];
     int queued_count;
