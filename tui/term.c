@@ -135,6 +135,7 @@ static void adapt_size(Term *term)
 
 static void release(Term *term)
 {
+    term_mode_forget();
     if (term->screen)
         delscreen(term->screen);
     if (term->output)
@@ -195,8 +196,15 @@ bool term_enter(Term *term, Error *err)
         return error_set(err, "terminal: it is gone");
     term->is_left = false;
     term_mode_enter(term);
+    term_mode_clean(term);
     adapt_size(term);
     return true;
+}
+
+bool term_is_in_background(const Term *term)
+{
+    pid_t group = tcgetpgrp(term->input_fd);
+    return group > 0 && group != getpgrp();
 }
 
 int term_input_fd(const Term *term)

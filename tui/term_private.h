@@ -34,9 +34,13 @@ struct Term {
 
 /* Keeps the modes to restore, and puts together the bytes that do. */
 bool term_mode_save(Term *term, Error *err);
+/* There is nothing to restore any more, and no way to. */
+void term_mode_forget(void);
 /* Raw keys, the alternate screen, bracketed paste. */
 void term_mode_enter(Term *term);
 void term_mode_leave(Term *term);
+/* Switches off what another program may have left switched on. */
+void term_mode_clean(const Term *term);
 void term_ask_background(Term *term);
 /* True when the terminal or the locale cannot show ken's symbols. */
 bool term_is_plain(void);

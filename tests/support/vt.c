@@ -19,6 +19,37 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
+/* Modes that a program could leave behind, and how a shell wants them. */
+static const struct {
+    int number; /* negative: one of ANSI's, else a private one of DEC's */
+    bool is_on;
+    const char *complaint;
+} known_modes[] = {
+    {1000, false, "mouse reports are on"},
+    {1002, false, "mouse drag reports are on"},
+    {1003, false, "mouse motion reports are on"},
+    {1004, false, "focus reports are on"},
+    {1006, false, "the mouse's SGR form is on"},
+    {2004, false, "bracketed paste is on"},
+    {2026, false, "a frame is begun and not ended"},
+    {1049, false, "the alternate screen was not left"},
+    {25, true, "the cursor is hidden"},
+    {7, true, "lines do not wrap"},
+    {6, false, "origin mode is on"},
+    {1, false, "the cursor keys are in application mode"},
+    {-4, false, "insert mode is on"},
+};
+enum { MODES = sizeof known_modes / sizeof *known_modes };
+
+/* A reader of CSI ... h and CSI ... l, over all that comes. */
+typedef struct ModeReader {
+    enum { GROUND, ESCAPED, PARAMETERS } state;
+    int mark;
+    int numbers[8];
+    size_t count;
+    bool is_on[MODES];
+} ModeReader;
+
 struct Vt {
     VTerm *terminal;
     VTermScreen *screen;
@@ -28,6 +59,7 @@ struct Vt {
     int columns, rows;
     bool is_cursor_visible;
     bool is_on_alternate;
+    ModeReader reader;
     bool has_ended;
     int status;
     Buf log;
@@ -64,6 +96,8 @@ static void run_child(const VtOptions *options)
         putenv((char *)plain[i]);
     for (size_t i = 0; options->env && options->env[i]; i++)
         putenv((char *)options->env[i]);
+    for (int number = 1; number < 32; number++) /* whatever the tests run under */
+        signal(number, SIG_DFL);
     if (options->folder && chdir(options->folder) != 0)
         _exit(126);
     execvp(options->argv[0], (char *const *)options->argv);
@@ -76,6 +110,8 @@ Vt *vt_start(const VtOptions *options)
     vt->columns = options->columns;
     vt->rows = options->rows;
     vt->is_cursor_visible = true;
+    for (size_t i = 0; i < MODES; i++)
+        vt->reader.is_on[i] = known_modes[i].is_on;
     vt->terminal = vterm_new(vt->rows, vt->columns);
     vterm_set_utf8(vt->terminal, 1);
     vt->screen = vterm_obtain_screen(vt->terminal);
@@ -157,6 +193,40 @@ static void send_answers(Vt *vt)
         vt_send(vt, answer, len);
 }
 
+static void set_modes(ModeReader *reader, bool is_on)
+{
+    for (size_t n = 0; n < reader->count; n++)
+        for (size_t i = 0; i < MODES; i++)
+            if ((reader->mark ? known_modes[i].number : -known_modes[i].number) == reader->numbers[n])
+                reader->is_on[i] = is_on;
+}
+
+static void read_modes(ModeReader *reader, const char *bytes, size_t len)
+{
+    enum { NUMBERS_MOST = sizeof reader->numbers / sizeof *reader->numbers };
+    for (size_t i = 0; i < len; i++) {
+        char c = bytes[i];
+        if (c == '\x1b') {
+            reader->state = ESCAPED;
+        } else if (reader->state == ESCAPED) {
+            reader->state = c == '[' ? PARAMETERS : GROUND;
+            reader->mark = 0;
+            reader->count = 1;
+            reader->numbers[0] = 0;
+        } else if (reader->state == PARAMETERS && c == '?') {
+            reader->mark = c;
+        } else if (reader->state == PARAMETERS && c >= '0' && c <= '9') {
+            reader->numbers[reader->count - 1] = reader->numbers[reader->count - 1] % 10000 * 10 + (c - '0');
+        } else if (reader->state == PARAMETERS && c == ';' && reader->count < NUMBERS_MOST) {
+            reader->numbers[reader->count++] = 0;
+        } else if (reader->state == PARAMETERS) {
+            if (c == 'h' || c == 'l')
+                set_modes(reader, c == 'h');
+            reader->state = GROUND;
+        }
+    }
+}
+
 /* Reads once, waiting at most that long; false when nothing came. */
 static bool read_once(Vt *vt, double ms)
 {
@@ -177,6 +247,7 @@ static bool read_once(Vt *vt, double ms)
     buf_append(&vt->log, bytes, (size_t)len);
     buf_append_byte(&vt->log, '\0'); /* so that it can be searched as a string */
     vt->log.len--;
+    read_modes(&vt->reader, bytes, (size_t)len);
     vterm_input_write(vt->terminal, bytes, (size_t)len);
     send_answers(vt);
     return true;
@@ -308,6 +379,32 @@ bool vt_cursor_is_visible(const Vt *vt)
 bool vt_is_on_main_screen(const Vt *vt)
 {
     return !vt->is_on_alternate;
+}
+
+static bool pen_is_plain(const Vt *vt)
+{
+    VTermState *state = vterm_obtain_state(vt->terminal);
+    static const VTermAttr attributes[] = {VTERM_ATTR_BOLD, VTERM_ATTR_UNDERLINE, VTERM_ATTR_REVERSE};
+    VTermValue value;
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        if (vterm_state_get_penattr(state, attributes[i], &value) == 0 || value.number)
+            return false;
+    bool has_foreground =
+        vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, &value) == 0 || !VTERM_COLOR_IS_DEFAULT_FG(&value.color);
+    return !has_foreground && vterm_state_get_penattr(state, VTERM_ATTR_BACKGROUND, &value) != 0 &&
+           VTERM_COLOR_IS_DEFAULT_BG(&value.color);
+}
+
+const char *vt_not_given_back(Vt *vt)
+{
+    for (size_t i = 0; i < MODES; i++)
+        if (vt->reader.is_on[i] != known_modes[i].is_on)
+            return known_modes[i].complaint;
+    if (vt->is_on_alternate)
+        return "the terminal shows its alternate screen";
+    if (!vt->is_cursor_visible)
+        return "the terminal shows no cursor";
+    return pen_is_plain(vt) ? NULL : "letters are not plain";
 }
 
 void vt_modes(const Vt *vt, struct termios *modes)

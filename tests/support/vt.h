@@ -52,6 +52,9 @@ VtCell vt_cell(Vt *vt, int x, int y);
 void vt_cursor(const Vt *vt, int *x, int *y);
 bool vt_cursor_is_visible(const Vt *vt);
 bool vt_is_on_main_screen(const Vt *vt);
+/* NULL when the terminal is as a shell wants it: main screen, cursor shown, plain letters, no mouse, focus or paste
+ * reports, no insert or origin mode, lines that wrap. Otherwise what is not; constant text. */
+const char *vt_not_given_back(Vt *vt);
 /* The terminal's modes, as the program has left them. */
 void vt_modes(const Vt *vt, struct termios *modes);
 /* Bytes that the program has sent so far. */
