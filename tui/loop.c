@@ -37,6 +37,7 @@ typedef struct Loop {
     double dirty_since; /* ms */
     double input_since; /* when the last bytes came */
     bool is_over;
+    bool is_gone; /* the terminal */
 } Loop;
 
 static double now_ms(void)
@@ -66,7 +67,7 @@ static void enter(Loop *loop)
 {
     Error err;
     if (!term_enter(loop->term, &err))
-        loop->is_over = true;
+        loop->is_over = loop->is_gone = true;
     touch(loop);
 }
 
@@ -228,7 +229,7 @@ static void take_input(Loop *loop)
         buf_reserve(&loop->input, READ_BYTES);
         long got = term_read(loop->term, loop->input.data + loop->input.len, READ_BYTES);
         if (got < 0)
-            loop->is_over = true;
+            loop->is_over = loop->is_gone = true;
         if (got <= 0)
             return;
         loop->input.len += (size_t)got;
@@ -324,10 +325,13 @@ static void wait_without_screen(Loop *loop)
     }
 }
 
-static bool run_on_terminal(App *app, Error *err)
+/* `end_signal`: what ended it from outside, 0 for nothing. That its terminal is gone may be seen before SIGHUP comes, or
+ * where it is ignored. */
+static bool run_on_terminal(App *app, int *end_signal, Error *err)
 {
     Loop loop = {.app = app};
     wait_without_screen(&loop);
+    *end_signal = signals_ending();
     if (app_wants_quit(app) || loop.is_over)
         return true;
     loop.term = term_open(app_options(app)->pager.keeps_screen, err);
@@ -340,6 +344,7 @@ static bool run_on_terminal(App *app, Error *err)
     term_close(loop.term);
     canvas_deinit(&loop.canvas);
     buf_deinit(&loop.input);
+    *end_signal = signals_ending() ? signals_ending() : loop.is_gone ? SIGHUP : 0;
     return true;
 }
 
@@ -358,7 +363,7 @@ static void print_farewell(App *app)
 int app_run(const AppOptions *options, GitHelper *git)
 {
     Error err;
-    int status = 2;
+    int end_signal = 0, status = 2;
     App *app = NULL;
     AppOptions own = *options;
     struct winsize size = {0};
@@ -369,9 +374,9 @@ int app_run(const AppOptions *options, GitHelper *git)
     bool ok = signals_open(term_abandon, &err);
     if (ok)
         app = app_new(&own, git, &err);
-    ok = app && run_on_terminal(app, &err);
+    ok = app && run_on_terminal(app, &end_signal, &err);
     if (ok)
-        status = signals_ending() ? 128 + signals_ending() : app_exit_status(app);
+        status = end_signal ? 128 + end_signal : app_exit_status(app);
     if (ok)
         print_farewell(app);
     if (app)
