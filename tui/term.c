@@ -166,7 +166,7 @@ Term *term_open(bool keeps_screen, Error *err)
     if (!has_exit_handler)
         has_exit_handler = atexit(term_restore) == 0;
     mem_on_exhausted(term_restore);
-    term_mode_enter(term);
+    term_mode_enter(term, false);
     adapt_size(term);
     term_ask_background(term);
     return term;
@@ -195,8 +195,7 @@ bool term_enter(Term *term, Error *err)
     if (!isatty(term->input_fd))
         return error_set(err, "terminal: it is gone");
     term->is_left = false;
-    term_mode_enter(term);
-    term_mode_clean(term);
+    term_mode_enter(term, true);
     adapt_size(term);
     return true;
 }

@@ -100,19 +100,27 @@ static void add_restore(const char *text)
 
 /* A capability of terminfo without its padding ("$<5>"), which only tputs understands; false when the terminal has
  * none. */
-static bool add_capability(const char *name)
+static bool append_capability(Buf *out, const char *capability)
 {
-    const char *capability = tigetstr(name);
     if (!capability || capability == (const char *)-1)
         return false;
     for (const char *p = capability; *p;) {
         const char *padding = strncmp(p, "$<", 2) == 0 ? strchr(p, '>') : NULL;
-        char byte[2] = {*p, '\0'};
         if (!padding)
-            add_restore(byte);
+            buf_append_byte(out, *p);
         p = padding ? padding + 1 : p + 1;
     }
     return true;
+}
+
+static bool add_capability(const char *name)
+{
+    Buf bytes = {0};
+    bool has_it = append_capability(&bytes, tigetstr(name));
+    buf_append_byte(&bytes, '\0');
+    add_restore(bytes.data);
+    buf_deinit(&bytes);
+    return has_it;
 }
 
 bool term_mode_save(Term *term, Error *err)
@@ -156,8 +164,10 @@ static void prepare_restore(const Term *term)
 
 static void send_capability(const Term *term, const char *capability)
 {
-    if (capability && capability != (const char *)-1)
-        send_text(term, capability);
+    Buf bytes = {0};
+    if (append_capability(&bytes, capability))
+        send_bytes(fileno(term->output), bytes.data, bytes.len);
+    buf_deinit(&bytes);
 }
 
 /* curses has gone to the alternate screen, as it always does: back from it, and what the main one shows is scrolled
@@ -178,7 +188,17 @@ static void go_below_screen(const Term *term)
     send_text(term, "\r\n");
 }
 
-void term_mode_enter(Term *term)
+/* A program that crashed has switched off nothing: mouse and focus reports, margins, origin and insert mode, character
+ * sets, a hidden cursor, lines that do not wrap. Before curses draws, as the cursor moves. */
+static void clean(const Term *term)
+{
+    send_text(term, "\033[?1003l\033[?1002l\033[?1000l\033[?1006l\033[?1004l");
+    send_text(term, "\033[?6l\033[4l\033[r\033(B\033[m\033[?7h");
+    send_capability(term, tigetstr("rmacs"));
+    send_capability(term, tigetstr("cnorm"));
+}
+
+void term_mode_enter(Term *term, bool is_again)
 {
     struct termios raw = restore.modes;
     raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK);
@@ -189,6 +209,8 @@ void term_mode_enter(Term *term)
     prepare_restore(term);
     restore.is_active = 1;
     tcsetattr(term->input_fd, TCSADRAIN, &raw);
+    if (is_again)
+        clean(term);
     def_prog_mode(); /* refresh after endwin goes back to these */
     refresh();
     if (term->keeps_screen)
@@ -222,17 +244,6 @@ void term_mode_leave(Term *term)
     if (term->keeps_screen)
         go_below_screen(term);
     restore_modes();
-}
-
-/* Mouse and focus reports, margins, origin and insert mode, character sets, lines that do not wrap.
- * One that crashed has switched off nothing. */
-void term_mode_clean(const Term *term)
-{
-    static const char off[] = "\033[?1003l\033[?1002l\033[?1004l\033[?6l\033[4l\033[r\033(B\017\033[m";
-    if (!term->has_mouse)
-        send_text(term, "\033[?1006l\033[?1000l");
-    send_text(term, off);
-    send_text(term, "\033[?7h");
 }
 
 void term_restore(void)

@@ -36,11 +36,10 @@ struct Term {
 bool term_mode_save(Term *term, Error *err);
 /* There is nothing to restore any more, and no way to. */
 void term_mode_forget(void);
-/* Raw keys, the alternate screen, bracketed paste. */
-void term_mode_enter(Term *term);
+/* Raw keys, the alternate screen, bracketed paste. `is_again`: after another program, which may have left anything
+ * switched on. */
+void term_mode_enter(Term *term, bool is_again);
 void term_mode_leave(Term *term);
-/* Switches off what another program may have left switched on. */
-void term_mode_clean(const Term *term);
 void term_ask_background(Term *term);
 /* True when the terminal or the locale cannot show ken's symbols. */
 bool term_is_plain(void);

@@ -45,19 +45,19 @@ void signal_storm_fill(const Scratch *scratch)
 }
 
 /* Through all views; nothing that ends ken or starts a program. */
-static const char *const keys[] = {"n",    "e",       "d",    "l",     "\x15",   KEY_DOWN,   KEY_DOWN,
-                                   KEY_UP, KEY_RIGHT, " ",    "G",     "g",      "/int\r",   "j",
-                                   "\x14", KEY_DOWN,  "l",    "q",     "\x1bOP", "\x1b[17~", "\x1b[24~",
-                                   "\x06", "o",       "\x0c", "\x1bm", "b",      "u"};
+static const char *const keys[] = {
+    "n",    "e",      "d", "l", "\x15",   KEY_DOWN,   KEY_DOWN,   KEY_UP, KEY_RIGHT, " ",    "G",     "g", "/int", "j",
+    "\x14", KEY_DOWN, "l", "q", "\x1bOP", "\x1b[17~", "\x1b[24~", "\x06", "o",       "\x0c", "\x1bm", "b", "u"};
 
 static const char *any_key(uint32_t *seed)
 {
     return keys[next_random(seed, sizeof keys / sizeof *keys)];
 }
 
-static void send_stop(Job *job, uint32_t *seed)
+static void send_stop(Job *job, SignalStorm *storm)
 {
-    uint32_t kind = next_random(seed, 3);
+    uint32_t kind = next_random(&storm->seed, 3);
+    storm->stops_sent = storm->stops + 1;
     if (kind == 0)
         vt_type(job->vt, "\x1a");
     else
@@ -68,10 +68,11 @@ static void send_any(Job *job, SignalStorm *storm)
 {
     uint32_t kind = next_random(&storm->seed, 4);
     if (kind == 0) {
-        send_stop(job, &storm->seed);
+        send_stop(job, storm);
     } else if (kind == 1) {
         kill(job->pid, SIGCONT);
         storm->continues++;
+        storm->is_unsure = storm->stops_sent > storm->stops;
     } else {
         if (kind == 2)
             vt_resize(job->vt, 1 + (int)next_random(&storm->seed, COLUMNS_MOST),
@@ -92,7 +93,11 @@ static void see_stop(Job *job, SignalStorm *storm, double ms)
     if (state != JOB_STOPPED)
         return;
     storm->stops++;
-    job_expect_given_back(job, what);
+    if (storm->is_unsure) /* continued behind the shell's back, ken may have the terminal again already */
+        vt_pump(job->vt, BETWEEN_MOST_MS);
+    else
+        job_expect_given_back(job, what);
+    storm->is_unsure = false;
     job_continue(job);
 }
 

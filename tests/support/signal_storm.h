@@ -9,6 +9,8 @@ typedef struct SignalStorm {
     uint32_t seed;
     unsigned events;                    /* to be sent */
     unsigned stops, continues, resizes; /* that were */
+    unsigned stops_sent;
+    bool is_unsure; /* SIGCONT was sent while a stop was on its way */
 } SignalStorm;
 
 /* What is searched and paged meanwhile. */

@@ -70,8 +70,9 @@ static bool colours_are_allowed(const Sequence *s)
 static bool mode_is_allowed(const Sequence *s)
 {
     for (int i = 0; i < s->count; i++)
-        if (s->mark == '?' ? !IS_ONE_OF(s->parameters[i], 1, 7, 12, 25, 1000, 1004, 1006, 1049, 2004, 2026)
-                           : s->parameters[i] != 4)
+        if (s->mark == '?'
+                ? !IS_ONE_OF(s->parameters[i], 1, 6, 7, 12, 25, 1000, 1002, 1003, 1004, 1006, 1049, 2004, 2026)
+                : s->parameters[i] != 4)
             return false;
     return s->count > 0;
 }
