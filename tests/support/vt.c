@@ -121,6 +121,11 @@ Vt *vt_start(const VtOptions *options)
     struct winsize size = {.ws_col = (unsigned short)vt->columns, .ws_row = (unsigned short)vt->rows};
     if (openpty(&vt->fd, &vt->slave, NULL, NULL, &size) != 0)
         abort();
+    struct termios modes;
+    if (options->is_silent && tcgetattr(vt->slave, &modes) == 0) {
+        modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+        tcsetattr(vt->slave, TCSANOW, &modes);
+    }
     vt->pid = fork();
     if (vt->pid == 0) {
         close(vt->fd);
@@ -177,6 +182,12 @@ void vt_resize(Vt *vt, int columns, int rows)
     vterm_set_size(vt->terminal, rows, columns);
     struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
     ioctl(vt->fd, TIOCSWINSZ, &size);
+}
+
+int vt_unread(const Vt *vt)
+{
+    int count = 0;
+    return vt->fd >= 0 && ioctl(vt->slave, FIONREAD, &count) == 0 ? count : 0;
 }
 
 pid_t vt_pid(const Vt *vt)
@@ -292,6 +303,13 @@ int vt_wait_exit(Vt *vt, double ms)
     while (vt->has_ended && read_once(vt, 5))
         continue;
     return vt->has_ended ? vt->status : -1;
+}
+
+int vt_ended(Vt *vt)
+{
+    if (!vt->has_ended)
+        vt->has_ended = waitpid(vt->pid, &vt->status, WNOHANG) == vt->pid;
+    return vt->has_ended ? vt_wait_exit(vt, 0) : -1;
 }
 
 static void append_character(Buf *out, uint32_t c)
@@ -421,6 +439,14 @@ size_t vt_received(const Vt *vt)
 const char *vt_log(const Vt *vt)
 {
     return vt->log.data;
+}
+
+void vt_forget(Vt *vt, size_t bytes)
+{
+    if (bytes == 0)
+        return;
+    memmove(vt->log.data, vt->log.data + bytes, vt->log.len - bytes + 1); /* and the NUL */
+    vt->log.len -= bytes;
 }
 
 double vt_last_output(const Vt *vt)

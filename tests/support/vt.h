@@ -14,6 +14,7 @@ typedef struct VtOptions {
     const char *folder;      /* where the program starts; NULL = here */
     const char *const *argv; /* NULL-terminated */
     const char *const *env;  /* "NAME=value" on top of a plain environment, NULL-terminated; may be NULL */
+    bool is_silent;          /* the terminal echoes no keys, whoever has it */
 } VtOptions;
 
 Vt *vt_start(const VtOptions *options);
@@ -25,6 +26,8 @@ void vt_hang_up(Vt *vt);
 void vt_send(Vt *vt, const char *bytes, size_t len);
 void vt_type(Vt *vt, const char *text);
 void vt_resize(Vt *vt, int columns, int rows);
+/* Bytes sent that nobody has read yet. */
+int vt_unread(const Vt *vt);
 pid_t vt_pid(const Vt *vt);
 
 /* Reads what comes for that long. */
@@ -35,6 +38,8 @@ bool vt_until(Vt *vt, const char *text, double ms);
 bool vt_until_gone(Vt *vt, const char *text, double ms);
 /* Reads until the program has ended; its wait status, or -1 when it has not by then. */
 int vt_wait_exit(Vt *vt, double ms);
+/* Its wait status if it has ended, -1 while it runs. */
+int vt_ended(Vt *vt);
 
 /* Row `y` as UTF-8, trailing blanks cut. Borrowed: valid until the next call. */
 const char *vt_row(Vt *vt, int y);
@@ -61,6 +66,8 @@ void vt_modes(const Vt *vt, struct termios *modes);
 size_t vt_received(const Vt *vt);
 /* All of them, raw. Borrowed. */
 const char *vt_log(const Vt *vt);
+/* Forgets the first of them. */
+void vt_forget(Vt *vt, size_t bytes);
 double vt_now(void);
 /* When the last bytes came. */
 double vt_last_output(const Vt *vt);
