@@ -59,6 +59,7 @@ struct Vt {
     int columns, rows;
     bool is_cursor_visible;
     bool is_on_alternate;
+    bool is_hidden;
     ModeReader reader;
     bool has_ended;
     int status;
@@ -179,7 +180,29 @@ void vt_resize(Vt *vt, int columns, int rows)
 {
     vt->columns = columns;
     vt->rows = rows;
-    vterm_set_size(vt->terminal, rows, columns);
+    if (!vt->is_hidden)
+        vterm_set_size(vt->terminal, rows, columns);
+    vt_tell_size(vt, columns, rows);
+}
+
+void vt_hide(Vt *vt)
+{
+    vt->is_hidden = true;
+}
+
+void vt_show_on_rubbish(Vt *vt)
+{
+    static const char alternate[] = "\033[?1049h\033[41m";
+    vt->is_hidden = false;
+    vterm_screen_reset(vt->screen, 1);
+    vterm_input_write(vt->terminal, alternate, sizeof alternate - 1);
+    for (int i = 0; i < vt->columns * vt->rows; i++)
+        vterm_input_write(vt->terminal, "X", 1);
+    vterm_input_write(vt->terminal, "\033[m", 3);
+}
+
+void vt_tell_size(Vt *vt, int columns, int rows)
+{
     struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
     ioctl(vt->fd, TIOCSWINSZ, &size);
 }
@@ -259,7 +282,8 @@ static bool read_once(Vt *vt, double ms)
     buf_append_byte(&vt->log, '\0'); /* so that it can be searched as a string */
     vt->log.len--;
     read_modes(&vt->reader, bytes, (size_t)len);
-    vterm_input_write(vt->terminal, bytes, (size_t)len);
+    if (!vt->is_hidden)
+        vterm_input_write(vt->terminal, bytes, (size_t)len);
     send_answers(vt);
     return true;
 }

@@ -26,6 +26,12 @@ void vt_hang_up(Vt *vt);
 void vt_send(Vt *vt, const char *bytes, size_t len);
 void vt_type(Vt *vt, const char *text);
 void vt_resize(Vt *vt, int columns, int rows);
+/* What comes is only kept, and not shown: libvterm does not bear output that is for another size than it has. */
+void vt_hide(Vt *vt);
+/* Shows what comes again, on an alternate screen that is full of rubbish. */
+void vt_show_on_rubbish(Vt *vt);
+/* Only tells the program this size, which may be none at all. */
+void vt_tell_size(Vt *vt, int columns, int rows);
 /* Bytes sent that nobody has read yet. */
 int vt_unread(const Vt *vt);
 pid_t vt_pid(const Vt *vt);
