@@ -30,6 +30,6 @@ bool editor_quickfix_command(EditorCommand *command, const char *configured, con
 void editor_command_deinit(EditorCommand *command);
 /* $KEN_EDITOR, $VISUAL, $EDITOR, or the first of "vi", "nano" that is installed. Borrowed. */
 const char *editor_configured(void);
-/* Starts it by posix_spawnp with default signals and, unless graphical, waits for it (the terminal must have been
- * left). False when it could not be started, or says with what it ended. */
-bool editor_run(const EditorCommand *command, Error *err);
+/* Starts it by posix_spawnp with default signals and, unless graphical, waits for it as child_wait does (the terminal
+ * must have been left; -1: there is none). False when it could not be started, or says with what it ended. */
+bool editor_run(const EditorCommand *command, int terminal_fd, Error *err);

@@ -46,13 +46,12 @@ static void reap_in_background(pid_t child)
         pthread_detach(thread);
 }
 
-static bool wait_for(pid_t child, const char *name, Error *err)
+static bool wait_for(pid_t child, int terminal_fd, const char *name, Error *err)
 {
     int status = 0;
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR)
-            return error_set(err, "%s: %s", name, strerror(errno));
-    }
+    Error cause;
+    if (!child_wait(child, terminal_fd, &status, &cause))
+        return error_set(err, "%s: %s", name, cause.text);
     if (WIFSIGNALED(status))
         return error_set(err, "%s: ended by signal %d (%s)", name, WTERMSIG(status), strsignal(WTERMSIG(status)));
     if (WEXITSTATUS(status) != 0)
@@ -60,7 +59,7 @@ static bool wait_for(pid_t child, const char *name, Error *err)
     return true;
 }
 
-bool editor_run(const EditorCommand *command, Error *err)
+bool editor_run(const EditorCommand *command, int terminal_fd, Error *err)
 {
     pid_t child;
     ChildKeys keys;
@@ -70,7 +69,7 @@ bool editor_run(const EditorCommand *command, Error *err)
     if (ok && command->is_graphical)
         reap_in_background(child);
     else if (ok)
-        ok = wait_for(child, command->argv[0], err);
+        ok = wait_for(child, terminal_fd, command->argv[0], err);
     child_heed_keys(&keys);
     return ok;
 }

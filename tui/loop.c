@@ -16,6 +16,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/app.h"
+#include "tui/child.h"
 #include "tui/signals.h"
 
 enum {
@@ -36,8 +37,7 @@ typedef struct Loop {
     double dirty_since; /* ms */
     double input_since; /* when the last bytes came */
     bool is_over;
-    bool has_resumed; /* from the suspend key: the SIGCONT that follows is no news */
-    int end_signal;   /* SIGTERM or SIGHUP: 0 = none */
+    bool is_gone; /* the terminal */
 } Loop;
 
 static double now_ms(void)
@@ -67,7 +67,7 @@ static void enter(Loop *loop)
 {
     Error err;
     if (!term_enter(loop->term, &err))
-        loop->is_over = true;
+        loop->is_over = loop->is_gone = true;
     touch(loop);
 }
 
@@ -77,46 +77,77 @@ static void edit(Loop *loop)
     Error err = {{0}};
     if (!command->is_graphical)
         term_leave(loop->term);
-    bool ok = editor_run(command, &err);
+    bool ok = editor_run(command, term_input_fd(loop->term), &err);
     if (!command->is_graphical)
         enter(loop);
     app_editor_returned(loop->app, ok, err.text);
 }
 
 /* What the command has printed is read before the screen comes back. */
-static void run_shell(Loop *loop)
+static void wait_for_return(Loop *loop)
 {
     static const char question[] = "ken: done (press Return)";
-    Error err = {{0}};
-    char byte = 0;
-    term_leave(loop->term);
-    bool ok = shell_run(app_shell_command(loop->app), &err);
     int fd = term_input_fd(loop->term);
-    if (ok && write(fd, question, sizeof question - 1) > 0)
-        while (read(fd, &byte, 1) == 1 && byte != '\n' && byte != '\r')
+    char byte = 0;
+    if (write(fd, question, sizeof question - 1) < 0)
+        return;
+    while (byte != '\n' && byte != '\r' && !signals_ending()) {
+        struct pollfd sources[] = {{.fd = fd, .events = POLLIN}, {.fd = signals_fd(), .events = POLLIN}};
+        poll(sources, 2, -1);
+        while (signals_take() != 0)
             continue;
+        if (sources[0].revents && read(fd, &byte, 1) != 1)
+            return;
+    }
+}
+
+static void run_shell(Loop *loop)
+{
+    Error err = {{0}};
+    ChildKeys keys;
+    term_leave(loop->term);
+    child_ignore_keys(&keys);
+    bool ok = shell_run(app_shell_command(loop->app), term_input_fd(loop->term), &err);
+    if (ok)
+        wait_for_return(loop);
+    child_heed_keys(&keys);
     shell_command_deinit(app_shell_command(loop->app));
     enter(loop);
     app_editor_returned(loop->app, ok, err.text);
 }
 
-/* To the shell, until it says fg. */
-static void suspend(Loop *loop)
+/* `stops`, `goes_on`: which of SIGTSTP and SIGCONT came last. */
+static void read_signals(Loop *loop, bool *stops, bool *goes_on)
 {
-    term_leave(loop->term);
-    kill(0, SIGTSTP);
-    enter(loop);
-    loop->has_resumed = true;
+    *stops = *goes_on = false;
+    for (int number = signals_take(); number != 0; number = signals_take()) {
+        if (number == SIGTSTP || number == SIGCONT) {
+            *stops = number == SIGTSTP;
+            *goes_on = number == SIGCONT;
+        }
+        touch(loop);
+    }
+    loop->is_over = loop->is_over || signals_ending() != 0;
 }
 
-/* Stopped from outside and continued: the shell may have changed everything. */
+/* To the shell, until it says fg. */
+static void suspend(Loop *loop, bool is_group)
+{
+    bool stops, goes_on;
+    term_leave(loop->term);
+    signals_stop(is_group);
+    read_signals(loop, &stops, &goes_on); /* that it was continued is no news here */
+    enter(loop);
+}
+
+/* Stopped from outside and continued: the shell may have changed everything. In the background the terminal is not
+ * ours to change: what any program gets that does is a stop, and here it comes before. */
 static void go_on(Loop *loop)
 {
-    if (!loop->has_resumed) {
-        term_leave(loop->term);
-        enter(loop);
-    }
-    loop->has_resumed = false;
+    if (term_is_in_background(loop->term))
+        raise(SIGTTOU);
+    term_leave(loop->term);
+    enter(loop);
 }
 
 static void copy(Loop *loop)
@@ -143,7 +174,7 @@ static void grant_wishes(Loop *loop)
             run_shell(loop);
             break;
         case APP_WISH_SUSPEND:
-            suspend(loop);
+            suspend(loop, true);
             break;
         case APP_WISH_REDRAW:
             term_invalidate(loop->term);
@@ -198,7 +229,7 @@ static void take_input(Loop *loop)
         buf_reserve(&loop->input, READ_BYTES);
         long got = term_read(loop->term, loop->input.data + loop->input.len, READ_BYTES);
         if (got < 0)
-            loop->is_over = true;
+            loop->is_over = loop->is_gone = true;
         if (got <= 0)
             return;
         loop->input.len += (size_t)got;
@@ -211,24 +242,14 @@ static void take_input(Loop *loop)
 
 static void take_signals(Loop *loop)
 {
-    for (int number = signals_take(); number != 0; number = signals_take()) {
-        switch (number) {
-        case SIGTERM:
-        case SIGHUP:
-            loop->end_signal = number;
-            loop->is_over = true;
-            break;
-        case SIGINT:
-            app_quit(loop->app);
-            break;
-        case SIGCONT:
-            go_on(loop);
-            break;
-        default:
-            break;
-        }
-        touch(loop);
-    }
+    bool stops, goes_on;
+    read_signals(loop, &stops, &goes_on);
+    if (!loop->term || loop->is_over)
+        return;
+    if (stops)
+        suspend(loop, false);
+    else if (goes_on)
+        go_on(loop);
 }
 
 /* How long an unfinished key is waited for, as a moment; negative: there is none. */
@@ -304,11 +325,13 @@ static void wait_without_screen(Loop *loop)
     }
 }
 
+/* `end_signal`: what ended it from outside, 0 for nothing. That its terminal is gone may be seen before SIGHUP comes, or
+ * where it is ignored. */
 static bool run_on_terminal(App *app, int *end_signal, Error *err)
 {
     Loop loop = {.app = app};
     wait_without_screen(&loop);
-    *end_signal = loop.end_signal;
+    *end_signal = signals_ending();
     if (app_wants_quit(app) || loop.is_over)
         return true;
     loop.term = term_open(app_options(app)->pager.keeps_screen, err);
@@ -321,7 +344,7 @@ static bool run_on_terminal(App *app, int *end_signal, Error *err)
     term_close(loop.term);
     canvas_deinit(&loop.canvas);
     buf_deinit(&loop.input);
-    *end_signal = loop.end_signal;
+    *end_signal = signals_ending() ? signals_ending() : loop.is_gone ? SIGHUP : 0;
     return true;
 }
 
@@ -348,7 +371,7 @@ int app_run(const AppOptions *options, GitHelper *git)
         own.screen_columns = size.ws_col;
         own.screen_rows = size.ws_row;
     }
-    bool ok = signals_open(&err);
+    bool ok = signals_open(term_abandon, &err);
     if (ok)
         app = app_new(&own, git, &err);
     ok = app && run_on_terminal(app, &end_signal, &err);

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,11 +14,12 @@
 #include "engine/base/thread.h"
 #include "tui/child.h"
 
-enum { WRITE_BYTES = 1 << 16 };
+enum { WRITE_BYTES = 1 << 16, LOOK_UP_MS = 100 };
 
 typedef struct Writer {
     const ShellCommand *command;
-    int fd;
+    int fd;              /* does not block */
+    atomic_bool is_over; /* nobody waits for the command any more */
 } Writer;
 
 /* A command that ends before it has read all (`head`) is no error: SIGPIPE is blocked in threads. Bytes that a
@@ -26,9 +29,11 @@ static void *feed(void *context)
     Writer *writer = context;
     Slice bytes = document_bytes(writer->command->document);
     Slice rest = slice_sub(bytes, writer->command->from, writer->command->to);
-    while (rest.len > 0) {
+    while (rest.len > 0 && !atomic_load(&writer->is_over)) {
+        struct pollfd poller = {.fd = writer->fd, .events = POLLOUT};
+        poll(&poller, 1, LOOK_UP_MS);
         ssize_t sent = write(writer->fd, rest.data, rest.len < WRITE_BYTES ? rest.len : WRITE_BYTES);
-        if (sent < 0 && errno != EINTR)
+        if (sent < 0 && errno != EINTR && errno != EAGAIN)
             break;
         rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
     }
@@ -58,49 +63,51 @@ static int start(const ShellCommand *command, int input, pid_t *child)
     return failure;
 }
 
-static void wait_for(pid_t child)
+static bool wait_for(pid_t child, int terminal_fd, Error *err)
 {
-    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
-        continue;
+    int status;
+    Error cause;
+    return child_wait(child, terminal_fd, &status, &cause) || error_set(err, "the shell: %s", cause.text);
 }
 
-static bool run_with_input(const ShellCommand *command, pid_t *child, Error *err)
+static bool run_with_input(const ShellCommand *command, pid_t *child, int terminal_fd, Error *err)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error_set(err, "a pipe to the command: %s", strerror(errno));
-    Writer writer = {command, ends[1]};
+    Writer writer = {.command = command, .fd = ends[1]};
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
     pthread_t thread;
     int failure = start(command, ends[0], child);
     close(ends[0]);
     if (failure != 0 || !thread_start(&thread, feed, &writer)) {
         close(ends[1]);
         if (failure == 0)
-            wait_for(*child);
+            wait_for(*child, terminal_fd, NULL);
         return error_set(err, "the shell: %s", strerror(failure ? failure : EAGAIN));
     }
-    wait_for(*child);
+    bool ok = wait_for(*child, terminal_fd, err);
+    atomic_store(&writer.is_over, true);
     pthread_join(thread, NULL);
-    return true;
+    return ok;
 }
 
-static bool run(const ShellCommand *command, Error *err)
+static bool run(const ShellCommand *command, int terminal_fd, Error *err)
 {
     pid_t child;
     if (command->document)
-        return run_with_input(command, &child, err);
+        return run_with_input(command, &child, terminal_fd, err);
     int failure = start(command, -1, &child);
     if (failure != 0)
         return error_set(err, "the shell: %s", strerror(failure));
-    wait_for(child);
-    return true;
+    return wait_for(child, terminal_fd, err);
 }
 
-bool shell_run(const ShellCommand *command, Error *err)
+bool shell_run(const ShellCommand *command, int terminal_fd, Error *err)
 {
     ChildKeys keys;
     child_ignore_keys(&keys);
-    bool ok = run(command, err);
+    bool ok = run(command, terminal_fd, err);
     child_heed_keys(&keys);
     return ok;
 }

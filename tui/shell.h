@@ -14,6 +14,6 @@ typedef struct ShellCommand {
 } ShellCommand;
 
 void shell_command_deinit(ShellCommand *command);
-/* Starts it ($SHELL, or sh) and waits for it; the terminal must have been left. False when it could not be started; how
- * it ended is its own affair. */
-bool shell_run(const ShellCommand *command, Error *err);
+/* Starts it ($SHELL, or sh) and waits for it as child_wait does; the terminal must have been left. False when it could
+ * not be started or waited for; how it ended is its own affair. */
+bool shell_run(const ShellCommand *command, int terminal_fd, Error *err);

@@ -135,6 +135,7 @@ static void adapt_size(Term *term)
 
 static void release(Term *term)
 {
+    term_mode_forget();
     if (term->screen)
         delscreen(term->screen);
     if (term->output)
@@ -165,7 +166,7 @@ Term *term_open(bool keeps_screen, Error *err)
     if (!has_exit_handler)
         has_exit_handler = atexit(term_restore) == 0;
     mem_on_exhausted(term_restore);
-    term_mode_enter(term);
+    term_mode_enter(term, false);
     adapt_size(term);
     term_ask_background(term);
     return term;
@@ -194,9 +195,15 @@ bool term_enter(Term *term, Error *err)
     if (!isatty(term->input_fd))
         return error_set(err, "terminal: it is gone");
     term->is_left = false;
-    term_mode_enter(term);
+    term_mode_enter(term, true);
     adapt_size(term);
     return true;
+}
+
+bool term_is_in_background(const Term *term)
+{
+    pid_t group = tcgetpgrp(term->input_fd);
+    return group > 0 && group != getpgrp();
 }
 
 int term_input_fd(const Term *term)

@@ -16,12 +16,18 @@ typedef struct Term Term;
  * before is scrolled out upward. NULL with `err`. */
 Term *term_open(bool keeps_screen, Error *err);
 void term_close(Term *term);
-/* Only async-signal-safe calls: modes, cursor and main screen as they were. */
+/* Only async-signal-safe calls: modes, cursor and main screen as they were. What other threads draw afterwards goes
+ * nowhere. */
 void term_restore(void);
+/* As term_restore, for a terminal that takes nothing: what it has not taken yet is thrown away, and what it does not
+ * take at once is not sent. */
+void term_abandon(void);
 
 /* Gives the terminal back for an editor or the shell, and takes it again. */
 void term_leave(Term *term);
 bool term_enter(Term *term, Error *err);
+/* True when another process group has the terminal. */
+bool term_is_in_background(const Term *term);
 
 int term_input_fd(const Term *term);
 /* Reads what has come; 0 = nothing, -1 = the terminal is gone. */

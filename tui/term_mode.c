@@ -5,10 +5,11 @@
  * private mode ignore it, the Linux console too. OSC strings (title, clipboard, background) go only to those that are
  * known to take them: the console of older kernels prints them. */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/buf.h"
@@ -17,25 +18,29 @@
 #include "tui/symbol.h"
 #include "tui/term_private.h"
 
-enum { RESTORE_BYTES_MOST = 512 };
+enum { RESTORE_BYTES_MOST = 512, AGAIN_MS = 10 };
 
 /* What term_restore needs, which may run in a signal handler: all is ready before `is_active` is set. */
 static struct {
     volatile sig_atomic_t is_active;
-    int fd;
+    int fd;                  /* the terminal, by a descriptor that nothing else uses; -1: none */
+    int drawing_fd, null_fd; /* ncurses' descriptor, and what takes its place */
     struct termios modes;
     char bytes[RESTORE_BYTES_MOST]; /* private modes off, then what ends the full screen */
     size_t modes_len, len;
-} restore;
+} restore = {.fd = -1, .drawing_fd = -1, .null_fd = -1};
 
-/* Writes all of it past ncurses, whose buffer is empty between frames. */
+/* Ends a sequence that was cut off, and does nothing where there was none. */
+static const char cancel[] = "\030";
+
+/* Writes all of it past ncurses, whose buffer is empty between frames. Async-signal-safe. */
 static void send_bytes(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
         ssize_t sent = write(fd, bytes, len);
         if (sent < 0 && errno == EAGAIN) {
-            struct timespec pause = {.tv_nsec = 1000000};
-            nanosleep(&pause, NULL);
+            struct pollfd poller = {.fd = fd, .events = POLLOUT};
+            poll(&poller, 1, AGAIN_MS);
             continue;
         }
         if (sent < 0 && errno != EINTR)
@@ -101,28 +106,49 @@ static void add_restore(const char *text)
 
 /* A capability of terminfo without its padding ("$<5>"), which only tputs understands; false when the terminal has
  * none. */
-static bool add_capability(const char *name)
+static bool append_capability(Buf *out, const char *capability)
 {
-    const char *capability = tigetstr(name);
     if (!capability || capability == (const char *)-1)
         return false;
     for (const char *p = capability; *p;) {
         const char *padding = strncmp(p, "$<", 2) == 0 ? strchr(p, '>') : NULL;
-        char byte[2] = {*p, '\0'};
         if (!padding)
-            add_restore(byte);
+            buf_append_byte(out, *p);
         p = padding ? padding + 1 : p + 1;
     }
     return true;
 }
 
+static bool add_capability(const char *name)
+{
+    Buf bytes = {0};
+    bool has_it = append_capability(&bytes, tigetstr(name));
+    buf_append_byte(&bytes, '\0');
+    add_restore(bytes.data);
+    buf_deinit(&bytes);
+    return has_it;
+}
+
 bool term_mode_save(Term *term, Error *err)
 {
-    restore.fd = fileno(term->output);
+    term_mode_forget();
+    restore.drawing_fd = fileno(term->output);
     restore.len = 0;
     if (tcgetattr(term->input_fd, &restore.modes) != 0)
         return error_set(err, "terminal: its modes cannot be read: %s", strerror(errno));
-    return true;
+    restore.null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC); /* may fail: then nothing takes its place */
+    restore.fd = fcntl(restore.drawing_fd, F_DUPFD_CLOEXEC, 3);
+    return restore.fd >= 0 || error_set(err, "terminal: %s", strerror(errno));
+}
+
+void term_mode_forget(void)
+{
+    restore.is_active = 0;
+    if (restore.fd >= 0)
+        close(restore.fd);
+    if (restore.null_fd >= 0)
+        close(restore.null_fd);
+    restore.fd = restore.drawing_fd = restore.null_fd = -1;
 }
 
 /* Needs the terminfo entry that newterm has read. */
@@ -144,8 +170,10 @@ static void prepare_restore(const Term *term)
 
 static void send_capability(const Term *term, const char *capability)
 {
-    if (capability && capability != (const char *)-1)
-        send_text(term, capability);
+    Buf bytes = {0};
+    if (append_capability(&bytes, capability))
+        send_bytes(fileno(term->output), bytes.data, bytes.len);
+    buf_deinit(&bytes);
 }
 
 /* curses has gone to the alternate screen, as it always does: back from it, and what the main one shows is scrolled
@@ -166,7 +194,17 @@ static void go_below_screen(const Term *term)
     send_text(term, "\r\n");
 }
 
-void term_mode_enter(Term *term)
+/* A program that crashed has switched off nothing: mouse and focus reports, margins, origin and insert mode, character
+ * sets, a hidden cursor, lines that do not wrap. Before curses draws, as the cursor moves. */
+static void clean(const Term *term)
+{
+    send_text(term, "\033[?1003l\033[?1002l\033[?1000l\033[?1006l\033[?1004l");
+    send_text(term, "\033[?6l\033[4l\033[r\033(B\033[m\033[?7h");
+    send_capability(term, tigetstr("rmacs"));
+    send_capability(term, tigetstr("cnorm"));
+}
+
+void term_mode_enter(Term *term, bool is_again)
 {
     struct termios raw = restore.modes;
     raw.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | IGNCR | ISTRIP | BRKINT | PARMRK | INPCK);
@@ -177,6 +215,8 @@ void term_mode_enter(Term *term)
     prepare_restore(term);
     restore.is_active = 1;
     tcsetattr(term->input_fd, TCSADRAIN, &raw);
+    if (is_again)
+        clean(term);
     def_prog_mode(); /* refresh after endwin goes back to these */
     refresh();
     if (term->keeps_screen)
@@ -220,9 +260,29 @@ void term_restore(void)
         return;
     int saved_errno = errno;
     restore.is_active = 0;
+    if (restore.null_fd >= 0)
+        dup2(restore.null_fd, restore.drawing_fd);
+    send_bytes(restore.fd, cancel, sizeof cancel - 1);
     send_bytes(restore.fd, restore.bytes, restore.len);
     restore_modes();
     errno = saved_errno;
+}
+
+/* The flag belongs to all that have the terminal open, so it is put back. */
+void term_abandon(void)
+{
+    if (restore.fd < 0)
+        return;
+    int flags = fcntl(restore.fd, F_GETFL);
+    tcflush(restore.fd, TCOFLUSH);
+    fcntl(restore.fd, F_SETFL, flags | O_NONBLOCK);
+    if (restore.is_active) {
+        ssize_t sent = write(restore.fd, cancel, sizeof cancel - 1);
+        sent = write(restore.fd, restore.bytes, restore.len);
+        (void)sent;
+    }
+    fcntl(restore.fd, F_SETFL, flags);
+    restore_modes();
 }
 
 void term_begin_frame(Term *term)

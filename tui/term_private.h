@@ -34,8 +34,11 @@ struct Term {
 
 /* Keeps the modes to restore, and puts together the bytes that do. */
 bool term_mode_save(Term *term, Error *err);
-/* Raw keys, the alternate screen, bracketed paste. */
-void term_mode_enter(Term *term);
+/* There is nothing to restore any more, and no way to. */
+void term_mode_forget(void);
+/* Raw keys, the alternate screen, bracketed paste. `is_again`: after another program, which may have left anything
+ * switched on. */
+void term_mode_enter(Term *term, bool is_again);
 void term_mode_leave(Term *term);
 void term_ask_background(Term *term);
 /* True when the terminal or the locale cannot show ken's symbols. */

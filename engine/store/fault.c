@@ -9,6 +9,7 @@
 #include "engine/store/fault.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@
 
 #include "engine/base/mem.h"
 
-enum { CHUNK_ENTRIES = 1024, SPARE_PAGES = 16 };
+enum { CHUNK_ENTRIES = 1024, SPARE_PAGES = 16, LAST_WORDS_MS = 500 };
 
 typedef struct Entry {
     Region region; /* first: a Region is handed out and comes back as its entry */
@@ -132,8 +133,12 @@ static bool handle(const siginfo_t *info)
     return true;
 }
 
+/* A second thread that faults waits for the first to end the program: the hook is to be run whole, and once. */
 static void die_of(int signal_number)
 {
+    static atomic_flag is_dying = ATOMIC_FLAG_INIT;
+    if (atomic_flag_test_and_set(&is_dying))
+        poll(NULL, 0, LAST_WORDS_MS);
     void (*hook)(int) = atomic_load(&fatal_hook);
     if (hook)
         hook(signal_number);
@@ -194,7 +199,7 @@ bool fault_install(void (*on_fatal)(int signal), Error *err)
     if (sigaction(SIGBUS, &action, NULL) != 0)
         return error_set(err, "the SIGBUS handler could not be installed: %s", strerror(errno));
     if (on_fatal) {
-        static const int others[] = {SIGSEGV, SIGFPE, SIGILL, SIGABRT};
+        static const int others[] = {SIGSEGV, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             install_last_words(others[i]);
     }

@@ -70,8 +70,9 @@ static bool colours_are_allowed(const Sequence *s)
 static bool mode_is_allowed(const Sequence *s)
 {
     for (int i = 0; i < s->count; i++)
-        if (s->mark == '?' ? !IS_ONE_OF(s->parameters[i], 1, 7, 12, 25, 1000, 1004, 1006, 1049, 2004, 2026)
-                           : s->parameters[i] != 4)
+        if (s->mark == '?'
+                ? !IS_ONE_OF(s->parameters[i], 1, 6, 7, 12, 25, 1000, 1002, 1003, 1004, 1006, 1049, 2004, 2026)
+                : s->parameters[i] != 4)
             return false;
     return s->count > 0;
 }
@@ -130,9 +131,21 @@ static size_t control_sequence(Oracle *oracle, const char *p, size_t len)
     return at;
 }
 
-/* `p` is behind "ESC ]": a title, or the question for the background. */
-static size_t system_command(const char *p, size_t len)
+/* `p` is behind "52;c;". */
+static size_t copy(const char *p, size_t len)
 {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    size_t at = strspn(p, letters);
+    return at < len && p[at] == '\a' ? at + 1 : 0;
+}
+
+/* `p` is behind "ESC ]": a title, or the question for the background. */
+static size_t system_command(const Oracle *oracle, const char *p, size_t len)
+{
+    if (oracle->has_copies && len > 5 && memcmp(p, "52;c;", 5) == 0) {
+        size_t more = copy(p + 5, len - 5);
+        return more ? more + 5 : 0;
+    }
     static const char question[] = "11;?\a";
     if (len >= strlen(question) && memcmp(p, question, strlen(question)) == 0)
         return strlen(question);
@@ -159,7 +172,7 @@ static size_t escape(Oracle *oracle, const char *p, size_t len)
         more = control_sequence(oracle, p + 2, len - 2);
         return more ? more + 2 : 0;
     case ']':
-        more = system_command(p + 2, len - 2);
+        more = system_command(oracle, p + 2, len - 2);
         return more ? more + 2 : 0;
     case '(':
         return len > 2 && p[2] == 'B' ? 3 : 0;

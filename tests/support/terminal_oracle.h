@@ -8,6 +8,7 @@
 
 typedef struct Oracle {
     int columns, rows;       /* no cursor goes beyond */
+    bool has_copies;         /* keys that copy were typed: the clipboard may be written */
     size_t frames;           /* seen so far */
     size_t offset;           /* of the first thing that is not allowed */
     char complaint[256];     /* about it, in printable characters */

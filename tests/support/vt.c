@@ -19,6 +19,37 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
+/* Modes that a program could leave behind, and how a shell wants them. */
+static const struct {
+    int number; /* negative: one of ANSI's, else a private one of DEC's */
+    bool is_on;
+    const char *complaint;
+} known_modes[] = {
+    {1000, false, "mouse reports are on"},
+    {1002, false, "mouse drag reports are on"},
+    {1003, false, "mouse motion reports are on"},
+    {1004, false, "focus reports are on"},
+    {1006, false, "the mouse's SGR form is on"},
+    {2004, false, "bracketed paste is on"},
+    {2026, false, "a frame is begun and not ended"},
+    {1049, false, "the alternate screen was not left"},
+    {25, true, "the cursor is hidden"},
+    {7, true, "lines do not wrap"},
+    {6, false, "origin mode is on"},
+    {1, false, "the cursor keys are in application mode"},
+    {-4, false, "insert mode is on"},
+};
+enum { MODES = sizeof known_modes / sizeof *known_modes };
+
+/* A reader of CSI ... h and CSI ... l, over all that comes. */
+typedef struct ModeReader {
+    enum { GROUND, ESCAPED, PARAMETERS } state;
+    int mark;
+    int numbers[8];
+    size_t count;
+    bool is_on[MODES];
+} ModeReader;
+
 struct Vt {
     VTerm *terminal;
     VTermScreen *screen;
@@ -28,6 +59,8 @@ struct Vt {
     int columns, rows;
     bool is_cursor_visible;
     bool is_on_alternate;
+    bool is_hidden;
+    ModeReader reader;
     bool has_ended;
     int status;
     Buf log;
@@ -64,6 +97,8 @@ static void run_child(const VtOptions *options)
         putenv((char *)plain[i]);
     for (size_t i = 0; options->env && options->env[i]; i++)
         putenv((char *)options->env[i]);
+    for (int number = 1; number < 32; number++) /* whatever the tests run under */
+        signal(number, SIG_DFL);
     if (options->folder && chdir(options->folder) != 0)
         _exit(126);
     execvp(options->argv[0], (char *const *)options->argv);
@@ -76,6 +111,8 @@ Vt *vt_start(const VtOptions *options)
     vt->columns = options->columns;
     vt->rows = options->rows;
     vt->is_cursor_visible = true;
+    for (size_t i = 0; i < MODES; i++)
+        vt->reader.is_on[i] = known_modes[i].is_on;
     vt->terminal = vterm_new(vt->rows, vt->columns);
     vterm_set_utf8(vt->terminal, 1);
     vt->screen = vterm_obtain_screen(vt->terminal);
@@ -85,6 +122,11 @@ Vt *vt_start(const VtOptions *options)
     struct winsize size = {.ws_col = (unsigned short)vt->columns, .ws_row = (unsigned short)vt->rows};
     if (openpty(&vt->fd, &vt->slave, NULL, NULL, &size) != 0)
         abort();
+    struct termios modes;
+    if (options->is_silent && tcgetattr(vt->slave, &modes) == 0) {
+        modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+        tcsetattr(vt->slave, TCSANOW, &modes);
+    }
     vt->pid = fork();
     if (vt->pid == 0) {
         close(vt->fd);
@@ -138,9 +180,37 @@ void vt_resize(Vt *vt, int columns, int rows)
 {
     vt->columns = columns;
     vt->rows = rows;
-    vterm_set_size(vt->terminal, rows, columns);
+    if (!vt->is_hidden)
+        vterm_set_size(vt->terminal, rows, columns);
+    vt_tell_size(vt, columns, rows);
+}
+
+void vt_hide(Vt *vt)
+{
+    vt->is_hidden = true;
+}
+
+void vt_show_on_rubbish(Vt *vt)
+{
+    static const char alternate[] = "\033[?1049h\033[41m";
+    vt->is_hidden = false;
+    vterm_screen_reset(vt->screen, 1);
+    vterm_input_write(vt->terminal, alternate, sizeof alternate - 1);
+    for (int i = 0; i < vt->columns * vt->rows; i++)
+        vterm_input_write(vt->terminal, "X", 1);
+    vterm_input_write(vt->terminal, "\033[m", 3);
+}
+
+void vt_tell_size(Vt *vt, int columns, int rows)
+{
     struct winsize size = {.ws_col = (unsigned short)columns, .ws_row = (unsigned short)rows};
     ioctl(vt->fd, TIOCSWINSZ, &size);
+}
+
+int vt_unread(const Vt *vt)
+{
+    int count = 0;
+    return vt->fd >= 0 && ioctl(vt->slave, FIONREAD, &count) == 0 ? count : 0;
 }
 
 pid_t vt_pid(const Vt *vt)
@@ -155,6 +225,40 @@ static void send_answers(Vt *vt)
     size_t len;
     while ((len = vterm_output_read(vt->terminal, answer, sizeof answer)) > 0)
         vt_send(vt, answer, len);
+}
+
+static void set_modes(ModeReader *reader, bool is_on)
+{
+    for (size_t n = 0; n < reader->count; n++)
+        for (size_t i = 0; i < MODES; i++)
+            if ((reader->mark ? known_modes[i].number : -known_modes[i].number) == reader->numbers[n])
+                reader->is_on[i] = is_on;
+}
+
+static void read_modes(ModeReader *reader, const char *bytes, size_t len)
+{
+    enum { NUMBERS_MOST = sizeof reader->numbers / sizeof *reader->numbers };
+    for (size_t i = 0; i < len; i++) {
+        char c = bytes[i];
+        if (c == '\x1b') {
+            reader->state = ESCAPED;
+        } else if (reader->state == ESCAPED) {
+            reader->state = c == '[' ? PARAMETERS : GROUND;
+            reader->mark = 0;
+            reader->count = 1;
+            reader->numbers[0] = 0;
+        } else if (reader->state == PARAMETERS && c == '?') {
+            reader->mark = c;
+        } else if (reader->state == PARAMETERS && c >= '0' && c <= '9') {
+            reader->numbers[reader->count - 1] = reader->numbers[reader->count - 1] % 10000 * 10 + (c - '0');
+        } else if (reader->state == PARAMETERS && c == ';' && reader->count < NUMBERS_MOST) {
+            reader->numbers[reader->count++] = 0;
+        } else if (reader->state == PARAMETERS) {
+            if (c == 'h' || c == 'l')
+                set_modes(reader, c == 'h');
+            reader->state = GROUND;
+        }
+    }
 }
 
 /* Reads once, waiting at most that long; false when nothing came. */
@@ -177,7 +281,9 @@ static bool read_once(Vt *vt, double ms)
     buf_append(&vt->log, bytes, (size_t)len);
     buf_append_byte(&vt->log, '\0'); /* so that it can be searched as a string */
     vt->log.len--;
-    vterm_input_write(vt->terminal, bytes, (size_t)len);
+    read_modes(&vt->reader, bytes, (size_t)len);
+    if (!vt->is_hidden)
+        vterm_input_write(vt->terminal, bytes, (size_t)len);
     send_answers(vt);
     return true;
 }
@@ -221,6 +327,13 @@ int vt_wait_exit(Vt *vt, double ms)
     while (vt->has_ended && read_once(vt, 5))
         continue;
     return vt->has_ended ? vt->status : -1;
+}
+
+int vt_ended(Vt *vt)
+{
+    if (!vt->has_ended)
+        vt->has_ended = waitpid(vt->pid, &vt->status, WNOHANG) == vt->pid;
+    return vt->has_ended ? vt_wait_exit(vt, 0) : -1;
 }
 
 static void append_character(Buf *out, uint32_t c)
@@ -310,6 +423,32 @@ bool vt_is_on_main_screen(const Vt *vt)
     return !vt->is_on_alternate;
 }
 
+static bool pen_is_plain(const Vt *vt)
+{
+    VTermState *state = vterm_obtain_state(vt->terminal);
+    static const VTermAttr attributes[] = {VTERM_ATTR_BOLD, VTERM_ATTR_UNDERLINE, VTERM_ATTR_REVERSE};
+    VTermValue value;
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        if (vterm_state_get_penattr(state, attributes[i], &value) == 0 || value.number)
+            return false;
+    bool has_foreground =
+        vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, &value) == 0 || !VTERM_COLOR_IS_DEFAULT_FG(&value.color);
+    return !has_foreground && vterm_state_get_penattr(state, VTERM_ATTR_BACKGROUND, &value) != 0 &&
+           VTERM_COLOR_IS_DEFAULT_BG(&value.color);
+}
+
+const char *vt_not_given_back(Vt *vt)
+{
+    for (size_t i = 0; i < MODES; i++)
+        if (vt->reader.is_on[i] != known_modes[i].is_on)
+            return known_modes[i].complaint;
+    if (vt->is_on_alternate)
+        return "the terminal shows its alternate screen";
+    if (!vt->is_cursor_visible)
+        return "the terminal shows no cursor";
+    return pen_is_plain(vt) ? NULL : "letters are not plain";
+}
+
 void vt_modes(const Vt *vt, struct termios *modes)
 {
     memset(modes, 0, sizeof *modes);
@@ -324,6 +463,14 @@ size_t vt_received(const Vt *vt)
 const char *vt_log(const Vt *vt)
 {
     return vt->log.data;
+}
+
+void vt_forget(Vt *vt, size_t bytes)
+{
+    if (bytes == 0)
+        return;
+    memmove(vt->log.data, vt->log.data + bytes, vt->log.len - bytes + 1); /* and the NUL */
+    vt->log.len -= bytes;
 }
 
 double vt_last_output(const Vt *vt)

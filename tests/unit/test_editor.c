@@ -189,7 +189,7 @@ static bool run(const char *script, bool is_graphical, Error *err)
 {
     char *argv[] = {"sh", "-c", (char *)(uintptr_t)script, NULL};
     EditorCommand command = {argv, is_graphical};
-    return editor_run(&command, err);
+    return editor_run(&command, -1, err);
 }
 
 static void how_it_ended_is_told(void **state)
@@ -203,7 +203,7 @@ static void how_it_ended_is_told(void **state)
     assert_non_null(strstr(err.text, "signal 15"));
     char *argv[] = {"/no/such/editor", "x", NULL};
     EditorCommand command = {argv, false};
-    assert_false(editor_run(&command, &err));
+    assert_false(editor_run(&command, -1, &err));
     assert_non_null(strstr(err.text, "/no/such/editor: No such file"));
 }
 
