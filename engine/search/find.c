@@ -14,7 +14,8 @@ typedef struct Walk {
     const Strategy *strategy;
     Slice bytes;
     bool is_ascii;
-    uint64_t from, to;               /* where reported matches start */
+    uint64_t from, to;               /* where reported matches start ... */
+    uint64_t start_limit;            /* ... before: `to`, but that a last line without newline may match at its end */
     uint64_t low, high;              /* from and to, moved out to line ends or by the context */
     uint64_t behind;                 /* high, or behind the newline there */
     uint64_t next[STRATEGY_NEEDLES]; /* places of the needles; UINT64_MAX: no more */
@@ -62,6 +63,7 @@ static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t 
     walk->strategy = pattern_strategy(finder->pattern, walk->is_ascii);
     walk->to = smaller(to, walk->bytes.len);
     walk->from = smaller(from, walk->to);
+    walk->start_limit = walk->to + (walk->to == walk->bytes.len);
     if (pattern_is_bytes(finder->pattern)) {
         walk->low = walk->from;
         walk->high = smaller(walk->bytes.len, walk->to + pattern_literal(finder->pattern).len);
@@ -174,7 +176,7 @@ static void walk_lines(Walk *walk)
     bool has_program = uses_program(walk->strategy);
     uint64_t at = walk->low; /* a line's start, or some context before `from` */
     uint64_t from = walk->from;
-    while (at < walk->to && !is_cancelled(walk)) {
+    while (at < walk->to && from < walk->to && !is_cancelled(walk)) {
         uint64_t candidate = at;
         if (has_program)
             candidate = next_scanned_line(walk, at);
@@ -190,7 +192,7 @@ static void walk_lines(Walk *walk)
         uint64_t ceiling = smaller(walk->high, start + FIND_PIECE + FIND_CONTEXT);
         uint64_t end = line_end(walk->bytes, start, ceiling);
         bool goes_on = end == ceiling && ceiling < walk->high;
-        uint64_t to = goes_on ? smaller(walk->to, end - FIND_CONTEXT) : walk->to;
+        uint64_t to = goes_on ? smaller(walk->to, end - FIND_CONTEXT) : walk->start_limit;
         if (!visit_piece(walk, start, end, from, to))
             return;
         if (goes_on) {

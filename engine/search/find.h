@@ -35,7 +35,8 @@ typedef struct FindMatch {
 /* Returns false to end the walk. */
 typedef bool FindVisit(void *context, FindMatch match);
 
-/* Visits the matches that start in [from, to), in ascending order. */
+/* Visits the matches that start in [from, to), in ascending order; where that goes on to the end of a last line without
+ * newline, an empty one at the very end too. */
 void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visit, void *context);
 /* The first, and the last, match that starts in [from, to). */
 bool find_first(const Finder *finder, uint64_t from, uint64_t to, FindMatch *match);

@@ -180,6 +180,11 @@ static bool compile_bytes(Pattern *pattern, const Query *query, PatternError *er
     return pattern->bytes != NULL;
 }
 
+static bool is_utf8_error(int code)
+{
+    return code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
+}
+
 /* Compiles both forms. What the pattern is by itself decides about its errors; the wrapped form follows. */
 static bool compile_forms(Pattern *pattern, const Query *query, PatternError *err)
 {
@@ -187,23 +192,24 @@ static bool compile_forms(Pattern *pattern, const Query *query, PatternError *er
     write_expression(&expression, query, false);
     int code = 0;
     size_t offset = 0;
-    pattern->utf = compile(buf_slice(&expression), OPTIONS_UTF, pattern->is_caseless, &code, &offset);
-    bool is_utf_error = !pattern->utf && code <= PCRE2_ERROR_UTF8_ERR1 && code >= PCRE2_ERROR_UTF8_ERR21;
-    bool ok = pattern->utf || is_utf_error;
-    if (ok && pattern->utf && query->is_word) {
-        pcre2_code_free(pattern->utf);
+    pcre2_code *main = compile(buf_slice(&expression), OPTIONS_UTF, pattern->is_caseless, &code, &offset);
+    bool is_utf = main || !is_utf8_error(code);
+    uint32_t options = is_utf ? OPTIONS_UTF : OPTIONS_BYTES;
+    if (!is_utf)
+        main = compile(buf_slice(&expression), options, pattern->is_caseless, &code, &offset);
+    if (main && query->is_word) {
+        pcre2_code_free(main);
         buf_clear(&expression);
         write_expression(&expression, query, true);
-        pattern->utf = compile(buf_slice(&expression), OPTIONS_UTF, pattern->is_caseless, &code, &offset);
-        ok = pattern->utf != NULL;
+        main = compile(buf_slice(&expression), options, pattern->is_caseless, &code, &offset);
     }
-    if (ok && (is_utf_error || is_ascii_text(query->pattern)))
-        pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES, pattern->is_caseless, &code, &offset);
-    ok = ok && (pattern->utf || pattern->bytes);
-    if (!ok)
+    *(is_utf ? &pattern->utf : &pattern->bytes) = main;
+    if (!main)
         tell_error(err, code, offset, query->pattern.len);
+    else if (is_utf && is_ascii_text(query->pattern))
+        pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES, pattern->is_caseless, &code, &offset);
     buf_deinit(&expression);
-    return ok;
+    return main != NULL;
 }
 
 static bool make_jit(pcre2_code *code)

@@ -112,11 +112,12 @@ static Matches naive(Fixture *f)
     return matches;
 }
 
-static size_t count_between(const Matches *all, uint64_t from, uint64_t to)
+/* A range that goes on to the end `size` also has the empty match behind the last character. */
+static size_t count_between(const Matches *all, uint64_t from, uint64_t to, uint64_t size)
 {
     size_t count = 0;
     for (size_t i = 0; i < all->count; i++)
-        count += all->items[i].start >= from && all->items[i].start < to;
+        count += all->items[i].start >= from && (all->items[i].start < to || (from < to && to >= size));
     return count;
 }
 
@@ -124,8 +125,10 @@ static void expect_range(Fixture *f, const Matches *all, uint64_t from, uint64_t
 {
     Matches found = {0};
     find_each(&f->finder, from, to, take, &found);
-    assert_int_equal(found.count, count_between(all, from, to));
-    size_t skipped = count_between(all, 0, from);
+    assert_int_equal(found.count, count_between(all, from, to, f->text.len));
+    size_t skipped = 0;
+    while (skipped < all->count && all->items[skipped].start < from)
+        skipped++;
     for (size_t i = 0; i < found.count; i++) {
         assert_int_equal(found.items[i].start, all->items[skipped + i].start);
         assert_int_equal(found.items[i].end, all->items[skipped + i].end);
@@ -180,6 +183,22 @@ static void test_ranges_of_short_lines_equal_the_naive_walk(void **state)
         }
         buf_deinit(&text);
     }
+}
+
+static void test_the_end_of_a_last_line_without_newline_is_found(void **state)
+{
+    Fixture *f = *state;
+    FindMatch match;
+    use_pattern(f, "$", false, false);
+    open_text(f, slice_from_cstr("\nJ"));
+    assert_int_equal(find_count(&f->finder, 0, 2), 2);
+    assert_true(find_last(&f->finder, 0, 2, &match));
+    assert_int_equal(match.start, 2);
+    assert_false(find_first(&f->finder, match.start + 1, 2, &match)); /* the next one: there is none */
+    expect_like_naive(f);
+    open_text(f, slice_from_cstr("\nJ\n"));
+    assert_int_equal(find_count(&f->finder, 0, 3), 2);
+    expect_like_naive(f);
 }
 
 static void test_an_empty_document_has_no_match(void **state)
@@ -281,9 +300,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_ranges_of_short_lines_equal_the_naive_walk),    TEST(test_an_empty_document_has_no_match),
-        TEST(test_matches_anywhere_in_a_long_line_are_found),     TEST(test_the_start_of_a_piece_is_no_start_of_a_line),
-        TEST(test_lines_as_long_as_a_piece_equal_the_naive_walk), TEST(test_a_cancelled_walk_ends),
+        TEST(test_ranges_of_short_lines_equal_the_naive_walk),
+        TEST(test_the_end_of_a_last_line_without_newline_is_found),
+        TEST(test_an_empty_document_has_no_match),
+        TEST(test_matches_anywhere_in_a_long_line_are_found),
+        TEST(test_the_start_of_a_piece_is_no_start_of_a_line),
+        TEST(test_lines_as_long_as_a_piece_equal_the_naive_walk),
+        TEST(test_a_cancelled_walk_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,6 +62,8 @@ static void test_word_mode_refuses_word_characters_around(void **state)
     assert_string_equal(matched(word, "xa ab", true), "3-5");
     word.pattern = slice_from_cstr("x*");
     assert_string_equal(matched(word, "--", true), "none"); /* an empty match is no word */
+    word.pattern = slice_from_cstr("\xffz");                /* also where it is not UTF-8 */
+    assert_string_equal(matched(word, "W\xffz \xffz", false), "4-6");
 }
 
 static void test_word_mode_keeps_leading_verbs_at_the_start(void **state)
