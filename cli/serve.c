@@ -18,6 +18,7 @@
 #include "cli/report.h"
 #include "cli/request.h"
 #include "engine/base/mem.h"
+#include "engine/base/process.h"
 #include "engine/search/search.h"
 #include "engine/session.h"
 
@@ -161,18 +162,23 @@ static bool answer_files(Server *server, const json_t *request, json_t *answer, 
     return true;
 }
 
-static bool answer_stats(Server *server, const json_t *request, json_t *answer, Error *err)
+typedef struct Figure {
+    const char *name;
+    uint64_t value; /* LIMIT_NONE: null */
+} Figure;
+
+static void add_figures(json_t *object, const Figure *figures, size_t count)
 {
-    (void)request;
-    (void)err;
+    for (size_t i = 0; i < count; i++)
+        json_object_set_new(object, figures[i].name,
+                            figures[i].value == LIMIT_NONE ? json_null() : json_integer((json_int_t)figures[i].value));
+}
+
+static void add_tiers(json_t *answer, Store *store)
+{
     StoreStats stats;
-    IndexStats signatures;
-    store_stats(session_store(server->session), &stats);
-    index_stats(session_index(server->session), &signatures);
-    const struct {
-        const char *name;
-        uint64_t value;
-    } figures[] = {
+    store_stats(store, &stats);
+    const Figure figures[] = {
         {"files", stats.files},
         {"bytes", stats.bytes},
         {"mapped_files", stats.mapped_files},
@@ -180,9 +186,52 @@ static bool answer_stats(Server *server, const json_t *request, json_t *answer, 
         {"packed_files", stats.packed_files},
         {"packed_bytes", stats.packed_bytes},
         {"slab_bytes", stats.slab_bytes},
+        {"passing_files", stats.passing_files},
+        {"passing_bytes", stats.passing_bytes},
         {"passing_pins", stats.passing_pins},
+        {"windowed_pins", stats.windowed_pins},
+        {"retired_files", stats.retired_files},
+        {"retired_bytes", stats.retired_bytes},
+        {"retired_rounds", stats.retired_rounds},
         {"binary_files", stats.binary_files},
         {"unreadable_files", stats.unreadable_files},
+    };
+    add_figures(answer, figures, sizeof figures / sizeof *figures);
+}
+
+/* What the program takes, and the limits that it keeps to. */
+static void add_limits(json_t *answer, const Store *store)
+{
+    ProcessMemory memory;
+    process_memory(&memory);
+    StoreLimits limits = store_limits(store);
+    const Figure process[] = {
+        {"virtual_bytes", memory.virtual_bytes},
+        {"resident_bytes", memory.resident_bytes},
+    };
+    const Figure figures[] = {
+        {"map_count", limits.system.map_count},
+        {"address_bytes", limits.system.address_bytes},
+        {"ram_bytes", limits.system.ram_bytes},
+        {"group_bytes", limits.system.group_bytes},
+        {"maps", limits.budgets.maps},
+        {"mapped_bytes", limits.budgets.mapped_bytes},
+        {"packed_bytes", limits.budgets.packed_bytes},
+    };
+    json_t *object = json_object();
+    add_figures(answer, process, sizeof process / sizeof *process);
+    add_figures(object, figures, sizeof figures / sizeof *figures);
+    json_object_set_new(answer, "limits", object);
+}
+
+static bool answer_stats(Server *server, const json_t *request, json_t *answer, Error *err)
+{
+    (void)request;
+    (void)err;
+    Store *store = session_store(server->session);
+    IndexStats signatures;
+    index_stats(session_index(server->session), &signatures);
+    const Figure figures[] = {
         {"signature_bytes", signatures.bytes},
         {"signature_blocks", signatures.blocks},
     };
@@ -191,8 +240,9 @@ static bool answer_stats(Server *server, const json_t *request, json_t *answer, 
     json_object_set_new(answer, "branch", json_bytes(slice_from_cstr(session_branch(server->session))));
     json_object_set_new(answer, "is_loaded", json_boolean(signatures.is_complete));
     json_object_set_new(answer, "threads", json_integer(pool_size(session_pool(server->session))));
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
-        json_object_set_new(answer, figures[i].name, json_integer((json_int_t)figures[i].value));
+    add_tiers(answer, store);
+    add_figures(answer, figures, sizeof figures / sizeof *figures);
+    add_limits(answer, store);
     return true;
 }
 

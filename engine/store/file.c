@@ -144,6 +144,9 @@ static void account(const File *file, int sign)
     } else if (file->tier != TIER_NONE) {
         add(&store->packed_files, one);
         add(&store->packed_bytes, len);
+    } else if (atomic_load_explicit(&file->facts, memory_order_relaxed) & FACT_READ && len != 0) {
+        add(&store->passing_files, one);
+        add(&store->passing_bytes, len);
     }
     if (text == TEXT_BINARY)
         add(&store->binary_files, one);

@@ -87,6 +87,7 @@ typedef struct Root {
 } Root;
 
 struct Store {
+    StoreLimits limits;
     Slabs *slabs;
     uint64_t map_threshold;
     _Atomic(int64_t) maps_left;
@@ -95,7 +96,8 @@ struct Store {
     pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
     pthread_cond_t has_loaded;
     _Atomic(uint64_t) changes; /* new generations of files so far */
-    _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_pins, binary_files,
+    _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_files,
+        passing_bytes, passing_pins, windowed_pins, retired_files, retired_bytes, retired_rounds, binary_files,
         unreadable_files;
 };
 

@@ -1,12 +1,12 @@
 /* The store and its snapshots: which File stands for which path, and how Files live on from tree to tree. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/process.h"
 #include "engine/store/parts.h"
 
 /* Files up to MAP_THRESHOLD are packed. On the Linux 6.1 tree (1.3 GB, two cores), a resident engine in one quiet
@@ -19,41 +19,28 @@
  *
  * What is copied once more costs more, at each start, than all scans of a usual session give back, and memory that
  * nobody can take away. */
-enum {
-    MAP_THRESHOLD = 1 << 14,
-    USUAL_MAP_LIMIT = 65530,
-    MAPS_FOR_OTHERS = 512, /* libraries, stacks, slabs, documents */
-    MAPS_PER_FILE = 2,     /* its pages, and the zero page behind */
-};
+enum { MAP_THRESHOLD = 1 << 14 };
 
-/* How many files may be mapped: half of what the system allows, so that everything else has room. */
-static int64_t map_budget(void)
+static void set_limits(Store *store, const StoreOptions *options)
 {
-    long limit = USUAL_MAP_LIMIT;
-    FILE *in = fopen("/proc/sys/vm/max_map_count", "re");
-    if (in) {
-        if (fscanf(in, "%ld", &limit) != 1 || limit < 0)
-            limit = USUAL_MAP_LIMIT;
-        fclose(in);
-    }
-    int64_t budget = (limit / 2 - MAPS_FOR_OTHERS) / MAPS_PER_FILE;
-    return budget < 0 ? 0 : budget;
-}
-
-static uint64_t quarter_of_ram(void)
-{
-    long pages = sysconf(_SC_PHYS_PAGES);
-    long bytes = sysconf(_SC_PAGESIZE);
-    return pages < 0 || bytes < 0 ? (uint64_t)1 << 30 : (uint64_t)pages * (uint64_t)bytes / 4;
+    ProcessMemory used;
+    process_memory(&used);
+    limits_read(&store->limits.system, NULL);
+    Budgets *budgets = &store->limits.budgets;
+    limits_budgets(&store->limits.system, used.virtual_bytes, options->memory_bytes, budgets);
+    if (options->budgets)
+        *budgets = *options->budgets;
+    if (options->keeps_nothing)
+        budgets->maps = budgets->packed_bytes = 0;
 }
 
 Store *store_new(const StoreOptions *options)
 {
     Store *store = mem_zalloc(1, sizeof *store);
-    uint64_t memory_bytes = options->memory_bytes ? options->memory_bytes : quarter_of_ram();
-    store->slabs = slabs_new(options->keeps_nothing ? 0 : memory_bytes);
+    set_limits(store, options);
+    store->slabs = slabs_new(store->limits.budgets.packed_bytes);
     store->map_threshold = options->map_threshold ? options->map_threshold : MAP_THRESHOLD;
-    atomic_init(&store->maps_left, options->keeps_nothing ? 0 : map_budget());
+    atomic_init(&store->maps_left, (int64_t)store->limits.budgets.maps);
     pthread_mutex_init(&store->wait_lock, NULL);
     pthread_cond_init(&store->has_loaded, NULL);
     return store;
@@ -81,10 +68,21 @@ void store_stats(Store *store, StoreStats *stats)
         .packed_files = atomic_load(&store->packed_files),
         .packed_bytes = atomic_load(&store->packed_bytes),
         .slab_bytes = slabs_bytes(store->slabs),
+        .passing_files = atomic_load(&store->passing_files),
+        .passing_bytes = atomic_load(&store->passing_bytes),
         .passing_pins = atomic_load(&store->passing_pins),
+        .windowed_pins = atomic_load(&store->windowed_pins),
+        .retired_files = atomic_load(&store->retired_files),
+        .retired_bytes = atomic_load(&store->retired_bytes),
+        .retired_rounds = atomic_load(&store->retired_rounds),
         .binary_files = atomic_load(&store->binary_files),
         .unreadable_files = atomic_load(&store->unreadable_files),
     };
+}
+
+StoreLimits store_limits(const Store *store)
+{
+    return store->limits;
 }
 
 static Root *root_open(const char *path)

@@ -22,6 +22,7 @@
 #include "engine/base/pool.h"
 #include "engine/base/slice.h"
 #include "engine/base/wake.h"
+#include "engine/store/limits.h"
 #include "engine/tree/tree.h"
 
 typedef struct Store Store;
@@ -44,23 +45,34 @@ enum {
 };
 
 typedef struct StoreOptions {
-    uint64_t memory_bytes;  /* budget for packed files; 0 = a quarter of RAM */
+    uint64_t memory_bytes;  /* budget for packed files; 0 = a quarter of the memory that there is */
     uint32_t map_threshold; /* files up to this size are packed; 0 = chosen */
     bool keeps_nothing;     /* each file is looked at once: read for the pin alone */
+    const Budgets *budgets; /* in the place of what limits_budgets says; NULL for that */
 } StoreOptions;
 
 typedef struct StoreStats {
     uint64_t files, bytes; /* known so far */
     uint64_t mapped_files, mapped_bytes;
     uint64_t packed_files, packed_bytes, slab_bytes;
-    uint64_t passing_pins; /* pins that found no room in a tier */
+    uint64_t passing_files, passing_bytes;                 /* known, and in no tier: read anew for each pin */
+    uint64_t passing_pins;                                 /* pins that found no room in a tier */
+    uint64_t windowed_pins;                                /* of those, the ones that read by windows */
+    uint64_t retired_files, retired_bytes, retired_rounds; /* taken out of a tier, and sweeps that did */
     uint64_t binary_files, unreadable_files;
 } StoreStats;
+
+/* What the system allows and what this store makes of it; see engine/store/limits.h. */
+typedef struct StoreLimits {
+    Limits system;
+    Budgets budgets;
+} StoreLimits;
 
 Store *store_new(const StoreOptions *options);
 /* All snapshots and pins must be gone. Unmaps nothing: the program is about to end. */
 void store_free(Store *store);
 void store_stats(Store *store, StoreStats *stats);
+StoreLimits store_limits(const Store *store);
 
 /* The files of `tree`; a File whose path an earlier snapshot of the same root had is carried over with its bytes. Takes
  * its own reference to the tree. Returns a reference. Main thread. */

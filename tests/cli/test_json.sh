@@ -70,6 +70,14 @@ serve 'not json' '[1]' '{"id":1}' '{"id":2,"op":"dance"}' '{"id":3,"op":"search"
 grep -qF '{"id":5,"offset":3,"error":"the pattern is not valid: missing closing parenthesis at offset 3"}' "$work/out" ||
     fail 'a bad pattern is not told with its offset'
 
+"$KEN" serve --memory 12M >"$work/stats" <<'EOF'
+{"id":1,"op":"stats"}
+EOF
+for field in virtual_bytes resident_bytes passing_files retired_rounds windowed_pins map_count; do
+    grep -q "\"$field\":[0-9]" "$work/stats" || fail "stats: no $field"
+done
+grep -q '"limits":{.*"packed_bytes":12582912}' "$work/stats" || fail "stats: --memory does not reach: $(cat "$work/stats")"
+
 serve '{"id":1,"op":"stats"}'
 grep -q '"root":".*/work/repo"' "$work/out" && grep -q '"branch":"main"' "$work/out" || fail "stats: $(cat "$work/out")"
 
