@@ -141,7 +141,7 @@ static void account(const File *file, int sign)
     if (file->tier == TIER_MAPPED) {
         add(&store->mapped_files, one);
         add(&store->mapped_bytes, len);
-    } else if (file->tier != TIER_NONE) {
+    } else if (file->tier == TIER_PACKED || file->tier == TIER_BLOCK) {
         add(&store->packed_files, one);
         add(&store->packed_bytes, len);
     } else if (atomic_load_explicit(&file->facts, memory_order_relaxed) & FACT_READ && len != 0) {
@@ -311,6 +311,8 @@ static void unpin_resident(File *file)
 
 static bool is_poisoned(const Pin *pin)
 {
+    if (pin->windows)
+        return windows_are_short(pin->windows);
     if (pin->hold) {
         const Body *body = &((const Passing *)pin->hold)->body;
         return body->tier == TIER_MAPPED && region_is_poisoned(body->owner);
@@ -327,6 +329,8 @@ void file_unpin(Pin *pin)
 {
     if (is_poisoned(pin))
         file_expire(pin->file, pin->generation);
+    if (pin->windows)
+        windows_close(pin->windows);
     if (pin->hold) {
         Passing *passing = pin->hold;
         body_release(file_store(pin->file), &passing->body);
@@ -351,8 +355,10 @@ uint64_t file_pin_fingerprint(const Pin *pin)
 
 static void fill_pin(Pin *pin, File *file, uint32_t generation)
 {
+    bool has_bytes = file->tier != TIER_WINDOW;
     *pin = (Pin){
-        .bytes = slice_of(file->data, (size_t)file_size(file)),
+        .bytes = slice_of(file->data, has_bytes ? (size_t)file_size(file) : 0),
+        .size = file_size(file),
         .file = file,
         .generation = generation,
         .text = file_text(file),
@@ -367,6 +373,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
     add(&file_store(file)->passing_pins, 1);
     *pin = (Pin){
         .bytes = slice_of(body->data, (size_t)body->len),
+        .size = body->len,
         .file = file,
         .generation = generation,
         .text = text_of(body->facts, overrides_of(file)),
@@ -374,8 +381,31 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
     };
 }
 
+typedef enum Outcome {
+    PINNED,
+    NOTHING_THERE,
+    LOOK_AGAIN,
+} Outcome;
+
+/* Of a pin on resident bytes, which a file of the last tier has none of: gets it ready to read. */
+static Outcome open_windows(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    if (pin->file->tier != TIER_WINDOW)
+        return PINNED;
+    pin->windows = windows_open(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed));
+    if (pin->windows) {
+        pin->bytes = windows_head(pin->windows);
+        add(&file_store(pin->file)->windowed_pins, 1);
+        return PINNED;
+    }
+    /* It is another one now, or cannot be opened any more. */
+    file_expire(pin->file, pin->generation);
+    file_unpin(pin);
+    return LOOK_AGAIN;
+}
+
 /* In LOADING: reads the file and publishes what came of it. */
-static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
+static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
 {
     File *file = snapshot->files[index];
     uint32_t generation = file_generation(file);
@@ -403,14 +433,10 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     finish_loading(file, !ok ? STATE_FAILED : stays ? STATE_READY : STATE_PASSING, stays ? 1 : 0);
     if (is_other)
         note_change(file);
-    return ok;
+    if (!ok)
+        return NOTHING_THERE;
+    return stays ? open_windows(snapshot, index, pin) : PINNED;
 }
-
-typedef enum Outcome {
-    PINNED,
-    NOTHING_THERE,
-    LOOK_AGAIN,
-} Outcome;
 
 static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
 {
@@ -442,6 +468,12 @@ static Outcome pin_resident(File *file, uint64_t word, Pin *pin)
     return LOOK_AGAIN;
 }
 
+static Outcome pin_ready(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
+{
+    Outcome outcome = pin_resident(snapshot->files[index], word, pin);
+    return outcome == PINNED ? open_windows(snapshot, index, pin) : outcome;
+}
+
 /* A failure that says nothing about the file. */
 static bool may_pass(int cause)
 {
@@ -454,11 +486,11 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
     uint64_t word = look(file);
     switch (state_of(word)) {
     case STATE_READY:
-        return pin_resident(file, word, pin);
+        return pin_ready(snapshot, index, word, pin);
     case STATE_EMPTY:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     case STATE_LOADING:
         wait_for_loader(file);
         return LOOK_AGAIN;
@@ -469,14 +501,14 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
         account(file, -1);
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     case STATE_FAILED:
         if (!may_pass(file_errno(file)))
             return NOTHING_THERE;
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
         account(file, -1);
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     }
     return NOTHING_THERE;
 }
@@ -497,8 +529,12 @@ bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t genera
         uint64_t word = look(file);
         if (state_of(word) != STATE_READY || generation_of(word) != generation)
             return false;
-        if (pin_resident(file, word, pin) == PINNED)
+        if (pin_resident(file, word, pin) != PINNED)
+            continue;
+        if (file->tier != TIER_WINDOW)
             return true;
+        file_unpin(pin);
+        return false;
     }
 }
 
@@ -520,19 +556,26 @@ static _Atomic(uint32_t) *span_table(File *file)
     return table;
 }
 
+static uint32_t count_newlines(const Pin *pin, uint64_t start, uint64_t end)
+{
+    if (pin->windows)
+        return windows_count_newlines(pin->windows, start, end);
+    return (uint32_t)newlines_count(slice_sub(pin->bytes, (size_t)start, (size_t)end));
+}
+
 uint32_t file_span_newlines(const Pin *pin, uint32_t span)
 {
-    size_t start = (size_t)span * SPAN_BYTES;
-    Slice bytes = slice_sub(pin->bytes, start, start + SPAN_BYTES);
-    if (bytes.len == 0)
+    uint64_t start = (uint64_t)span * SPAN_BYTES;
+    if (start >= pin->size)
         return 0;
+    uint64_t end = pin->size - start < SPAN_BYTES ? pin->size : start + SPAN_BYTES;
     if (pin->hold) /* a passing pin's bytes are its own, and so would be the counts */
-        return (uint32_t)newlines_count(bytes);
+        return count_newlines(pin, start, end);
     _Atomic(uint32_t) *slot = &span_table(pin->file)[span];
     /* relaxed: whoever counts, it is the same number */
     uint32_t count = atomic_load_explicit(slot, memory_order_relaxed);
     if (count == UINT32_MAX) {
-        count = (uint32_t)newlines_count(bytes);
+        count = count_newlines(pin, start, end);
         atomic_store_explicit(slot, count, memory_order_relaxed);
     }
     return count;

@@ -33,6 +33,7 @@ typedef enum Tier {
     TIER_MAPPED, /* owner: its Region */
     TIER_PACKED, /* in a slab */
     TIER_BLOCK,  /* owner: a block of its own: transcoded, or too large for a slab */
+    TIER_WINDOW, /* no bytes: each pin reads by windows */
 } Tier;
 
 /* What is known of some bytes, as bits; FileText is made of them and of the tree's flags. */
@@ -43,6 +44,8 @@ enum {
     FACT_UNREADABLE = 1 << 3,
     FACT_ABSENT = 1 << 4,
 };
+
+typedef struct Windows Windows;
 
 /* The bytes of a file at one moment, and what holds them. */
 typedef struct Body {
@@ -91,9 +94,10 @@ struct Store {
     Slabs *slabs;
     uint64_t map_threshold;
     _Atomic(int64_t) maps_left;
-    bool is_closing;           /* nothing is unmapped any more */
-    Snapshot *latest;          /* a reference; main thread */
-    pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
+    _Atomic(int64_t) address_left; /* of address space, for what is mapped */
+    bool is_closing;               /* nothing is unmapped any more */
+    Snapshot *latest;              /* a reference; main thread */
+    pthread_mutex_t wait_lock;     /* for those who wait for a file in STATE_LOADING */
     pthread_cond_t has_loaded;
     _Atomic(uint64_t) changes; /* new generations of files so far */
     _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_files,
@@ -113,6 +117,14 @@ struct Snapshot {
 /* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
  * set when there is nothing to read. */
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
+/* Opens the listed file for a pin that reads by windows; NULL when it is not (any more) the one with that fingerprint.
+ */
+Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print);
+void windows_close(Windows *windows);
+/* What was read of it is not what it was when it was opened. */
+bool windows_are_short(const Windows *windows);
+Slice windows_head(const Windows *windows);
+uint32_t windows_count_newlines(Windows *windows, uint64_t start, uint64_t end);
 /* Gives the bytes back. */
 void body_release(Store *store, const Body *body);
 /* One number for device, inode, size, mtime and ctime. Never 0. */

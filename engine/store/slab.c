@@ -27,6 +27,7 @@ typedef struct Lane {
 struct Slabs {
     Lane lanes[LANES];
     _Atomic(int64_t) budget; /* bytes left */
+    int64_t half;            /* of what it was */
     _Atomic(uint64_t) mapped;
 };
 
@@ -38,7 +39,9 @@ Slabs *slabs_new(uint64_t budget_bytes)
     memset(slabs, 0, sizeof *slabs);
     for (int i = 0; i < LANES; i++)
         pthread_mutex_init(&slabs->lanes[i].lock, NULL);
-    atomic_init(&slabs->budget, budget_bytes > INT64_MAX ? INT64_MAX : (int64_t)budget_bytes);
+    int64_t budget = budget_bytes > INT64_MAX ? INT64_MAX : (int64_t)budget_bytes;
+    atomic_init(&slabs->budget, budget);
+    slabs->half = budget / 2;
     return slabs;
 }
 
@@ -52,6 +55,11 @@ void slabs_free(Slabs *slabs)
 uint64_t slabs_bytes(const Slabs *slabs)
 {
     return atomic_load_explicit(&slabs->mapped, memory_order_relaxed);
+}
+
+bool slabs_have_half(const Slabs *slabs)
+{
+    return atomic_load_explicit(&slabs->budget, memory_order_relaxed) >= slabs->half;
 }
 
 bool slabs_charge(Slabs *slabs, uint64_t bytes)

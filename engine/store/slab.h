@@ -38,5 +38,6 @@ void slabs_commit(SlabRoom *room, size_t len);
 void slab_drop(const char *data);
 
 /* The same budget for bytes kept elsewhere. */
+bool slabs_have_half(const Slabs *slabs); /* half of it is left, or more */
 bool slabs_charge(Slabs *slabs, uint64_t bytes);
 void slabs_refund(Slabs *slabs, uint64_t bytes);
