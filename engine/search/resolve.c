@@ -93,6 +93,8 @@ static bool pin_file(Resolver *resolver, uint32_t file)
         return true;
     let_go(resolver);
     resolver->is_pinned = file_pin(snapshot, file, &resolver->pin);
+    if (resolver->is_pinned)
+        file_touch(&resolver->pin);
     resolver->counted_offset = 0;
     resolver->counted_line = 1;
     return resolver->is_pinned;

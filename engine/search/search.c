@@ -147,6 +147,7 @@ static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, cons
     note_timed_out(search, result.timed_out_lines + view->is_cut);
     if (result.lines == 0)
         return 0;
+    file_touch(pin);
     if (search->options.printer)
         output_print(search, worker, slot, pin, view, file, span);
     else if (result.lines <= worker->list.most)
@@ -386,6 +387,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     atomic_init(&search->holds, 2);
     search->pool = pool;
     search->snapshot = snapshot_retain(snapshot);
+    store_tick(snapshot_store(snapshot));
     search->pattern = pattern_retain(pattern);
     search->filter = filter && !path_filter_is_empty(filter) ? path_filter_retain(filter) : NULL;
     search->options = options ? *options : (SearchOptions){0};

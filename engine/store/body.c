@@ -118,8 +118,7 @@ static bool take(_Atomic(int64_t) *budget, int64_t amount)
     return false;
 }
 
-/* With the page behind, and the rest of the last page. */
-static int64_t address_of(uint64_t size)
+int64_t body_address_bytes(uint64_t size)
 {
     enum { BEHIND = 6 << 10 };
     return size > INT64_MAX / 2 ? INT64_MAX : (int64_t)size + BEHIND;
@@ -128,11 +127,11 @@ static int64_t address_of(uint64_t size)
 /* Maps it, where there is address space for that. */
 static bool map(Store *store, int fd, uint64_t size, Body *body)
 {
-    if (!take(&store->address_left, address_of(size)))
+    if (!take(&store->address_left, body_address_bytes(size)))
         return false;
     Region *region = region_map(fd, 0, size);
     if (!region) {
-        atomic_fetch_add(&store->address_left, address_of(size));
+        atomic_fetch_add(&store->address_left, body_address_bytes(size));
         return false;
     }
     body->data = region_data(region);
@@ -280,7 +279,7 @@ void body_release(Store *store, const Body *body)
     case TIER_MAPPED:
         if (!store->is_closing)
             region_unmap(body->owner);
-        atomic_fetch_add(&store->address_left, address_of(body->len));
+        atomic_fetch_add(&store->address_left, body_address_bytes(body->len));
         if (!body->is_passing)
             atomic_fetch_add(&store->maps_left, 1);
         break;

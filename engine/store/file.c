@@ -14,6 +14,7 @@
 #include "engine/base/mem.h"
 #include "engine/store/newlines.h"
 #include "engine/store/parts.h"
+#include "engine/store/retire.h"
 
 #define STATE_MASK     ((uint64_t)7)
 #define WAITED_FOR     ((uint64_t)8)
@@ -208,6 +209,11 @@ static void wait_for_loader(File *file)
     pthread_mutex_unlock(&store->wait_lock);
 }
 
+static void forget_newlines(File *file)
+{
+    free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
+}
+
 /* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
 static void forget_bytes(File *file)
 {
@@ -217,7 +223,7 @@ static void forget_bytes(File *file)
     file->data = NULL;
     file->owner = NULL;
     file->tier = TIER_NONE;
-    free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
+    forget_newlines(file);
     atomic_store_explicit(&file->print, 0, memory_order_relaxed);
 }
 
@@ -292,6 +298,26 @@ void file_release(File *file)
         forget_bytes(file);
     if (atomic_fetch_sub_explicit(&chunk->live, 1, memory_order_acq_rel) == 1)
         free(chunk);
+}
+
+bool file_retire(File *file)
+{
+    uint64_t word = look(file);
+    if (state_of(word) != STATE_READY || word & PINS_MASK || !swap(file, &word, with_state(word, STATE_LOADING)))
+        return false;
+    if (file->tier == TIER_MAPPED && region_is_poisoned(file->owner)) {
+        finish_loading(file, STATE_READY, 0); /* the next pin finds out */
+        return false;
+    }
+    account(file, -1);
+    body_release(file_store(file),
+                 &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
+    file->data = NULL;
+    file->owner = NULL;
+    file->tier = TIER_NONE;
+    account(file, 1);
+    finish_loading(file, STATE_PASSING, 0);
+    return true;
 }
 
 static void unpin_resident(File *file)
@@ -416,6 +442,7 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     if (is_other) {
         atomic_fetch_add_explicit(&file->word, ONE_GENERATION, memory_order_relaxed); /* published below */
         generation++;
+        forget_newlines(file);
     }
     bool stays = ok && !body.is_passing;
     file->data = stays ? body.data : NULL;
@@ -426,6 +453,8 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     atomic_store_explicit(&file->facts, (unsigned char)body.facts, memory_order_relaxed);
     atomic_store_explicit(&file->cause, (int16_t)body.cause, memory_order_relaxed);
     account(file, 1);
+    if (stays && body.tier == TIER_PACKED)
+        slab_touch(body.data, atomic_load_explicit(&file->use, memory_order_relaxed));
     if (stays)
         fill_pin(pin, file, generation);
     else if (ok)
@@ -494,8 +523,14 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
     case STATE_LOADING:
         wait_for_loader(file);
         return LOOK_AGAIN;
-    case STATE_DRAINING:
     case STATE_PASSING:
+        if (!retire_lets_in(snapshot, file))
+            return pin_passing(snapshot, index, word, pin);
+        if (!swap(file, &word, with_state(word, STATE_LOADING)))
+            return LOOK_AGAIN;
+        account(file, -1);
+        return load(snapshot, index, pin);
+    case STATE_DRAINING:
         return pin_passing(snapshot, index, word, pin);
     case STATE_EXPECTED:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))

@@ -85,6 +85,10 @@ Store *snapshot_store(const Snapshot *snapshot);
 uint32_t snapshot_count(const Snapshot *snapshot);
 File *snapshot_file(const Snapshot *snapshot, uint32_t index); /* borrowed */
 
+/* A new question begins. With file_touch, what stays in memory when there is not room for all follows what is of use;
+ * see engine/store/retire.h. Any thread. */
+void store_tick(Store *store);
+
 /* As a JOB_LIST: stats every file; those that changed (size, inode, mtime, ctime) get a new generation and are read
  * again at the next pin. `done(context, changed)` is called on a worker at the end. Main thread. */
 void store_revalidate(Store *store, Snapshot *snapshot, Pool *pool, void (*done)(void *context, uint32_t changed),
@@ -134,6 +138,8 @@ bool file_pin(const Snapshot *snapshot, uint32_t index, Pin *pin);
 /* Only when the bytes are in memory already and still of this generation; never blocks, reads no disk. */
 bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t generation, Pin *pin);
 void file_unpin(Pin *pin);
+/* The pinned file is of use: something was found in it, or it is being looked at. */
+void file_touch(const Pin *pin);
 /* False when a fault was met under the pin: what was read means nothing; the next file_pin reads the file anew. */
 bool file_pin_is_intact(const Pin *pin);
 /* The fingerprint of the file that the pinned bytes were read from, the same for each pin of the generation; 0 when
