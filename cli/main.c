@@ -11,6 +11,7 @@
 #include "cli/report.h"
 #include "cli/serve.h"
 #include "cli/version.h"
+#include "engine/base/mem.h"
 #include "engine/store/fault.h"
 #include "tui/term.h"
 
@@ -73,6 +74,7 @@ int main(int argc, char **argv)
 {
     Options options;
     Error err;
+    mem_save_address_space();
     setlocale(LC_ALL, "");
     int status = EXIT_TROUBLE;
     if (options_parse(&options, argc, argv, !isatty(STDIN_FILENO), &err))

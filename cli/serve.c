@@ -64,11 +64,12 @@ static json_t *json_bytes(Slice bytes)
 static json_t *make_hit(const Snapshot *snapshot, const Row *row)
 {
     Pin pin;
+    Pin window;
     if (row->is_stale || !file_pin(snapshot, row->file, &pin))
         return NULL;
     json_t *hit = NULL;
-    if (pin.generation == row->generation) {
-        Slice text = slice_sub(pin.bytes, row->start, row->end);
+    if (pin.generation == row->generation && file_window_open(&pin, row->start, row->end, &window)) {
+        Slice text = slice_sub(window.bytes, row->start - window.base, row->end - window.base);
         bool is_cut = text.len > LONGEST_TEXT;
         hit = json_object();
         json_object_set_new(hit, "path", json_bytes(tree_path(snapshot_tree(snapshot), row->file)));
@@ -78,6 +79,7 @@ static json_t *make_hit(const Snapshot *snapshot, const Row *row)
         json_object_set_new(hit, "text", json_bytes(slice_sub(text, 0, LONGEST_TEXT)));
         if (is_cut)
             json_object_set_new(hit, "cut", json_true());
+        file_window_close(&pin, &window);
     }
     file_unpin(&pin);
     return hit;

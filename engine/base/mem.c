@@ -2,12 +2,22 @@
 #include "engine/base/mem.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static _Atomic(void (*)(void)) exhausted_handler;
+/* The last resort of all allocations: they have no other way to it. */
+static _Atomic(void *) reserve;
+static _Atomic(size_t) reserve_bytes;
 
 void mem_on_exhausted(void (*handler)(void))
 {
@@ -25,9 +35,41 @@ void mem_exhausted(void)
     _exit(2);
 }
 
+void mem_save_address_space(void)
+{
+    enum { RESERVE_SHARE = 32, RESERVE_MOST = 32 << 20 };
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return;
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
+#endif
+    size_t bytes = limit.rlim_cur / RESERVE_SHARE < RESERVE_MOST ? limit.rlim_cur / RESERVE_SHARE : RESERVE_MOST;
+    void *address = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (address == MAP_FAILED)
+        return;
+    atomic_store(&reserve_bytes, bytes);
+    atomic_store(&reserve, address);
+}
+
+/* True when there is something to be had again. */
+static bool give_up_reserve(void)
+{
+    void *address = atomic_exchange(&reserve, NULL);
+    return address && munmap(address, atomic_load(&reserve_bytes)) == 0;
+}
+
+void *mem_try_alloc(size_t bytes)
+{
+    return malloc(bytes ? bytes : 1);
+}
+
 void *mem_alloc(size_t bytes)
 {
-    void *block = malloc(bytes ? bytes : 1);
+    void *block;
+    do
+        block = malloc(bytes ? bytes : 1);
+    while (!block && give_up_reserve());
     if (!block)
         mem_exhausted();
     return block;
@@ -35,7 +77,10 @@ void *mem_alloc(size_t bytes)
 
 void *mem_zalloc(size_t count, size_t size)
 {
-    void *block = calloc(count ? count : 1, size ? size : 1);
+    void *block;
+    do
+        block = calloc(count ? count : 1, size ? size : 1);
+    while (!block && give_up_reserve());
     if (!block)
         mem_exhausted();
     return block;
@@ -43,7 +88,10 @@ void *mem_zalloc(size_t count, size_t size)
 
 void *mem_realloc(void *old, size_t bytes)
 {
-    void *block = realloc(old, bytes ? bytes : 1);
+    void *block;
+    do
+        block = realloc(old, bytes ? bytes : 1);
+    while (!block && give_up_reserve());
     if (!block)
         mem_exhausted();
     return block;

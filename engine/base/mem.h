@@ -10,6 +10,12 @@ char *mem_strdup(const char *text);
 /* A NUL-terminated copy of `len` bytes. */
 char *mem_strndup(const char *data, size_t len);
 
+/* For what can do without: NULL when there is no memory. The reserve is left to those that cannot. */
+void *mem_try_alloc(size_t bytes);
+/* Where address space is limited (RLIMIT_AS): all threads share one arena, since each of their own takes 64 MB of it, and
+ * some is set aside that is given up when an allocation that cannot fail finds none. Once, before any thread. */
+void mem_save_address_space(void);
+
 /* Grows `*array` of `item_size` items so that it holds at least `need`, doubling `*capacity`. */
 void *mem_grow(void *array, size_t *capacity, size_t need, size_t item_size);
 

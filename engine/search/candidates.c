@@ -103,8 +103,8 @@ static bool is_whole(const Candidates *candidates, uint32_t file, const Pin *pin
     uint64_t start = 0;
     uint64_t end = 0;
     return !candidates->has_answer ||
-           (index_answer_next(&candidates->answer, file, pin->generation, pin->bytes.len, &start, &end) && start == 0 &&
-            end == pin->bytes.len);
+           (index_answer_next(&candidates->answer, file, pin->generation, pin->size, &start, &end) && start == 0 &&
+            end == pin->size);
 }
 
 bool candidates_next_range(const Candidates *candidates, uint32_t file, const Pin *pin, uint64_t from, uint64_t to,
@@ -120,7 +120,7 @@ bool candidates_next_range(const Candidates *candidates, uint32_t file, const Pi
     uint64_t range_start = *end;
     uint64_t range_end = *end;
     do {
-        if (!index_answer_next(&candidates->answer, file, pin->generation, pin->bytes.len, &range_start, &range_end))
+        if (!index_answer_next(&candidates->answer, file, pin->generation, pin->size, &range_start, &range_end))
             return false;
         *start = range_start;
         *end = range_end;

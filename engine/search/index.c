@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "engine/base/file_times.h"
 #include "engine/base/mem.h"
@@ -24,11 +23,13 @@ static size_t word_count(uint32_t files)
     return ((size_t)files + 63) / 64;
 }
 
-static uint64_t default_budget(void)
+static uint64_t default_budget(const Store *store)
 {
-    long pages = sysconf(_SC_PHYS_PAGES);
-    long bytes = sysconf(_SC_PAGESIZE);
-    return pages < 0 || bytes < 0 ? (uint64_t)1 << 28 : (uint64_t)pages * (uint64_t)bytes / RAM_SHARE;
+    StoreLimits limits = store_limits(store);
+    uint64_t memory = limits.system.ram_bytes;
+    memory = limits.system.group_bytes < memory ? limits.system.group_bytes : memory;
+    uint64_t share = memory / RAM_SHARE;
+    return limits.budgets.address_bytes < share ? limits.budgets.address_bytes : share;
 }
 
 static Index *make(Snapshot *snapshot)
@@ -42,7 +43,7 @@ static Index *make(Snapshot *snapshot)
     index->open = mem_zalloc(word_count(count), sizeof index->open[0]);
     index->claimed = mem_zalloc(word_count(count), sizeof index->claimed[0]);
     index->undated = mem_zalloc(word_count(count), sizeof index->undated[0]);
-    index->budget_bytes = default_budget();
+    index->budget_bytes = default_budget(snapshot_store(snapshot));
     /* before any generation is looked at: a change after that is noticed */
     atomic_init(&index->checked_changes, store_changes(snapshot_store(snapshot)));
     pthread_mutex_init(&index->lock, NULL);

@@ -163,7 +163,7 @@ static void add_signature(Build *build, const Signature *signature, BlockOwner o
 static bool fits(const Build *build, const Pin *pin)
 {
     uint64_t spent = atomic_load_explicit(&build->index->table_bytes, memory_order_relaxed);
-    return spent + pin->bytes.len / TABLE_SHARE < build->index->budget_bytes;
+    return spent + pin->size / TABLE_SHARE < build->index->budget_bytes;
 }
 
 static uint32_t count_blocks(Slice bytes)
@@ -187,30 +187,78 @@ static BlockLayout *cut(Index *index, Slice bytes)
     return layout;
 }
 
-/* Makes the file's entry ready for its blocks. */
-static void open_file(Build *build, BuildWorker *worker, uint64_t fingerprint)
+/* The end of the block that begins at `start` of a file that is read by windows; false when it does not fit one. */
+static bool find_block_end(const Pin *pin, uint64_t start, uint64_t *end)
 {
-    IndexedFile *entry = &build->index->files[worker->file];
-    size_t size = worker->pin.bytes.len;
-    entry->fingerprint = fingerprint;
-    entry->generation = worker->pin.generation;
-    entry->layout = size > SIGNATURE_BLOCK ? cut(build->index, worker->pin.bytes) : NULL;
-    entry->parts_left = 1 + (entry->layout ? entry->layout->count : size > 0);
-    worker->has_pin = true;
-    worker->block = 0;
+    for (uint64_t len = 2 * SIGNATURE_BLOCK; len <= WINDOW_MOST; len *= 2) {
+        Pin window;
+        if (!file_window_open(pin, start, start + len, &window))
+            return false;
+        Slice bytes = slice_sub(window.bytes, start - window.base, window.bytes.len);
+        size_t found = signature_block_end(bytes, 0);
+        bool is_found = start + found == pin->size || (found < bytes.len) || bytes.data[found - 1] == '\n';
+        file_window_close(pin, &window);
+        *end = start + found;
+        if (is_found)
+            return true;
+    }
+    return false;
 }
 
-static void sign_block(Build *build, BuildWorker *worker, Slice bytes, uint32_t file, uint32_t nth)
+/* As `cut`; NULL when a line is longer than a window: then the file is left unsigned. */
+static BlockLayout *cut_windows(Index *index, const Pin *pin)
+{
+    uint64_t *ends = NULL;
+    size_t capacity = 0;
+    uint32_t count = 0;
+    BlockLayout *layout = NULL;
+    for (uint64_t at = 0; at < pin->size; count++) {
+        ends = mem_grow(ends, &capacity, count + 1, sizeof *ends);
+        if (!find_block_end(pin, at, &ends[count]))
+            goto done;
+        at = ends[count];
+    }
+    layout = index_layout_new(index, count);
+    memcpy(layout->ends, ends, count * sizeof *ends);
+done:
+    free(ends);
+    return layout;
+}
+
+/* Makes the file's entry ready for its blocks; false when it cannot be signed. */
+static bool open_file(Build *build, BuildWorker *worker, uint64_t fingerprint)
+{
+    IndexedFile *entry = &build->index->files[worker->file];
+    const Pin *pin = &worker->pin;
+    BlockLayout *layout = NULL;
+    if (!pin_is_whole(pin) && !(layout = cut_windows(build->index, pin)))
+        return false;
+    if (pin_is_whole(pin) && pin->size > SIGNATURE_BLOCK)
+        layout = cut(build->index, pin->bytes);
+    entry->fingerprint = fingerprint;
+    entry->generation = pin->generation;
+    entry->layout = layout;
+    entry->parts_left = 1 + (layout ? layout->count : pin->size > 0);
+    worker->has_pin = true;
+    worker->block = 0;
+    return true;
+}
+
+/* False when the block cannot be read. */
+static bool sign_block(Build *build, BuildWorker *worker, const Pin *pin, uint32_t file, uint32_t nth)
 {
     const BlockLayout *layout = build->index->files[file].layout;
-    BlockOwner owner = {.file = file, .bit = NO_BIT};
-    Slice block = bytes;
-    if (layout) {
-        owner.bit = layout->first_bit + nth;
-        block = slice_sub(bytes, nth ? layout->ends[nth - 1] : 0, layout->ends[nth]);
-    }
+    BlockOwner owner = {.file = file, .bit = layout ? layout->first_bit + nth : NO_BIT};
+    uint64_t start = layout && nth ? layout->ends[nth - 1] : 0;
+    uint64_t end = layout ? layout->ends[nth] : pin->size;
+    Pin window;
+    if (!file_window_open(pin, start, end, &window))
+        return false;
+    Slice block = slice_sub(window.bytes, start - window.base, end - window.base);
     signature_make(&worker->signer, block, &worker->signature);
+    file_window_close(pin, &window);
     add_signature(build, &worker->signature, owner);
+    return true;
 }
 
 /* All blocks of the file are signed: it can be excluded, if it stayed what it was. */
@@ -226,11 +274,12 @@ static void end_file(Build *build, uint32_t file, const Pin *pin)
 static bool sign_open_file(Build *build, BuildWorker *worker)
 {
     const IndexedFile *entry = &build->index->files[worker->file];
-    uint32_t count = entry->layout ? entry->layout->count : worker->pin.bytes.len > 0;
+    uint32_t count = entry->layout ? entry->layout->count : worker->pin.size > 0;
     for (; worker->block < count && !is_cancelled(build); worker->block++) {
         if (pool_should_yield(build->pool, &build->job))
             return false;
-        sign_block(build, worker, worker->pin.bytes, worker->file, worker->block);
+        if (!sign_block(build, worker, &worker->pin, worker->file, worker->block))
+            break;
     }
     if (worker->block == count)
         end_file(build, worker->file, &worker->pin);
@@ -295,7 +344,7 @@ static bool run_shared(Job *job, unsigned index)
         Shared *shared = take_shared_block(build, &block);
         if (!shared)
             break;
-        sign_block(build, worker, shared->pin.bytes, shared->file, block);
+        sign_block(build, worker, &shared->pin, shared->file, block);
         count_spans(shared, build->index->files[shared->file].layout, block);
         wake_now_and_then(build);
         if (atomic_fetch_sub_explicit(&shared->left, 1, memory_order_acq_rel) != 1)
@@ -319,11 +368,10 @@ static bool take_file(Build *build, BuildWorker *worker, uint32_t file)
         return true;
     worker->file = file;
     uint64_t fingerprint = is_mine && fits(build, &worker->pin) ? file_pin_fingerprint(&worker->pin) : 0;
-    if (fingerprint == 0) {
+    if (fingerprint == 0 || !open_file(build, worker, fingerprint)) {
         file_unpin(&worker->pin);
         return true;
     }
-    open_file(build, worker, fingerprint);
     if (worker->pin.bytes.len > HUGE_FILE && index->files[file].layout) {
         share_open_file(build, worker);
         return true;

@@ -8,27 +8,28 @@
 
 enum { OUTPUT_WAITING_MOST = 64 << 20 };
 
-uint64_t span_line_number(const Pin *pin, uint32_t span, uint64_t offset)
+uint64_t span_line_number(const Pin *pin, uint32_t span, const SpanView *view, uint64_t start)
 {
     uint64_t before = 0;
     for (uint32_t i = 0; i < span; i++)
         before += file_span_newlines(pin, i);
-    uint64_t start = (uint64_t)span * SPAN_BYTES;
-    return before + newlines_count(slice_sub(pin->bytes, start, offset)) + 1;
+    uint64_t nominal = (uint64_t)span * SPAN_BYTES - view->pin.base;
+    return before + newlines_count(slice_sub(view->pin.bytes, nominal, start)) + 1;
 }
 
-void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file, uint32_t span)
+void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, const SpanView *view, uint32_t file,
+                  uint32_t span)
 {
     uint64_t base = worker->list.offsets[0];
     RegionReader regions;
-    search_read_regions(search, &regions, pin, file, span);
+    search_read_regions(search, &regions, pin, view, file, span);
     SpanLines lines = {
         .file = file,
-        .pin = pin,
+        .pin = &view->pin,
         .starts = worker->list.offsets,
         .count = worker->list.count,
         .base_offset = base,
-        .base_line = span_line_number(pin, span, base),
+        .base_line = span_line_number(pin, span, view, base),
         .pattern = search->pattern,
         .matcher = worker->matcher,
         .regions = &regions,

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/search/scan.h"
 
 _Static_assert(IN_CODE == 1 << REGION_CODE && IN_COMMENTS == 1 << REGION_COMMENT && IN_STRINGS == 1 << REGION_STRING,
                "a query's set has a bit for each of the lexer's regions");
@@ -24,29 +23,36 @@ void span_states_deinit(SpanStates *states)
     free(states->states);
 }
 
+/* The state behind the lines of the span, when `state` is the one before them. */
+static LexState skip_span(const Language *language, LexState state, const Pin *pin, uint32_t span)
+{
+    SpanView view;
+    if (!span_view_open(pin, span, &view))
+        return state;
+    state = lexer_skip(language, state, slice_sub(view.pin.bytes, view.start, view.end));
+    span_view_close(pin, &view);
+    return state;
+}
+
 /* The state at the first line of the span; whoever asks first lexes all before it. */
-static LexState find_state(SpanStates *states, const Language *language, Slice bytes, uint32_t span)
+static LexState find_state(SpanStates *states, const Language *language, const Pin *pin, uint32_t span)
 {
     pthread_mutex_lock(&states->lock);
-    for (; states->known <= span; states->known++) {
-        uint64_t start = (uint64_t)(states->known - 1) * SPAN_BYTES;
-        uint64_t end = start + SPAN_BYTES;
-        scan_own_lines(bytes, &start, &end);
-        states->states[states->known] =
-            lexer_skip(language, states->states[states->known - 1], slice_sub(bytes, start, end));
-    }
+    for (; states->known <= span; states->known++)
+        states->states[states->known] = skip_span(language, states->states[states->known - 1], pin, states->known - 1);
     LexState state = states->states[span];
     pthread_mutex_unlock(&states->lock);
     return state;
 }
 
-void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, uint64_t start, uint64_t end, SpanStates *states,
+void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, const SpanView *view, SpanStates *states,
                       uint32_t span)
 {
     walk->path = path;
-    walk->bytes = pin->bytes;
-    walk->start = start;
-    walk->end = end;
+    walk->pin = pin;
+    walk->bytes = view->pin.bytes;
+    walk->start = view->start;
+    walk->end = view->end;
     walk->states = states;
     walk->span = span;
     walk->is_binary = pin->text == TEXT_BINARY;
@@ -59,11 +65,11 @@ static void begin(RegionWalk *walk)
     walk->has_begun = true;
     walk->count = walk->next = 0;
     walk->language =
-        walk->is_binary ? NULL : language_for(walk->path, slice_sub(walk->bytes, 0, HEAD_BYTES), slice_of("", 0));
+        walk->is_binary ? NULL : language_for(walk->path, slice_sub(walk->pin->bytes, 0, HEAD_BYTES), slice_of("", 0));
     if (!walk->language)
         return;
     if (walk->states)
-        state = find_state(walk->states, walk->language, walk->bytes, walk->span);
+        state = find_state(walk->states, walk->language, walk->pin, walk->span);
     lexer_start(&walk->lexer, walk->language, state, slice_sub(walk->bytes, walk->start, walk->end));
 }
 

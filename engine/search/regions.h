@@ -12,7 +12,7 @@
 #include <pthread.h>
 
 #include "engine/search/pattern.h"
-#include "engine/store/store.h"
+#include "engine/search/span_view.h"
 #include "engine/syntax/lexer.h"
 
 /* The states of one large file at the lines that its spans begin with. Shared by the workers. */
@@ -29,7 +29,8 @@ enum { REGION_TOKENS = 40 };
 
 /* One pass over lines of one file. Plain data: a copy goes on from the same place. */
 typedef struct RegionWalk {
-    Slice path; /* borrowed, as the bytes are */
+    Slice path;     /* borrowed, as the pin and the bytes are */
+    const Pin *pin; /* of the file, or a copy of it */
     Slice bytes;
     uint64_t start, end; /* of the lines that are walked over */
     SpanStates *states;  /* NULL when `start` is 0 */
@@ -44,9 +45,9 @@ typedef struct RegionWalk {
 
 #define REGION_NOWHERE UINT64_MAX
 
-/* Over the pinned bytes [start, end), whole lines: of the file's span `span` when `states` are given, else from the
- * file's start. Nothing is lexed yet. */
-void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, uint64_t start, uint64_t end, SpanStates *states,
+/* Over the lines of the view of `pin`: of the file's span `span` when `states` are given, else from the file's start.
+ * Nothing is lexed yet. Offsets are the view's. */
+void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, const SpanView *view, SpanStates *states,
                       uint32_t span);
 /* The first place in [from, to] that lies in one of the regions (a set, as in Query), or REGION_NOWHERE. `from` never
  * descends. */

@@ -14,6 +14,9 @@ typedef struct Resolver {
     LineList list;
     Pin pin;
     bool is_pinned;
+    SpanView view; /* of the lines of this span of the file, once it was asked for: */
+    bool has_view;
+    uint32_t view_span;
     bool has_list; /* `list` holds the first lines of the span: */
     uint32_t list_span;
     uint64_t counted_offset; /* a line's start in this file, or 0 ... */
@@ -49,13 +52,38 @@ static bool find_spot(Search *search, uint64_t row, Spot *spot)
     return exists;
 }
 
+static void close_view(Resolver *resolver)
+{
+    if (resolver->has_view)
+        span_view_close(&resolver->pin, &resolver->view);
+    resolver->has_view = false;
+    resolver->has_list = false;
+    resolver->has_regions = false;
+}
+
 static void let_go(Resolver *resolver)
 {
+    close_view(resolver);
     if (resolver->is_pinned)
         file_unpin(&resolver->pin);
     resolver->is_pinned = false;
-    resolver->has_list = false;
-    resolver->has_regions = false;
+}
+
+/* The lines of the span, as it was searched: of a small file, and of one that was searched in one go, all of them. */
+static const SpanView *view_span(Resolver *resolver, uint32_t file, uint32_t span)
+{
+    if (resolver->has_view && resolver->view_span == span)
+        return &resolver->view;
+    close_view(resolver);
+    const Slot *slot = &resolver->search->slots[file];
+    bool is_split = atomic_load_explicit(&slot->lines, memory_order_acquire) == SLOT_SPLIT;
+    if (!is_split && pin_is_whole(&resolver->pin))
+        span_view_all(&resolver->pin, &resolver->view);
+    else if (!span_view_open(&resolver->pin, span, &resolver->view))
+        return NULL;
+    resolver->has_view = true;
+    resolver->view_span = span;
+    return &resolver->view;
 }
 
 static bool pin_file(Resolver *resolver, uint32_t file)
@@ -65,6 +93,8 @@ static bool pin_file(Resolver *resolver, uint32_t file)
         return true;
     let_go(resolver);
     resolver->is_pinned = file_pin(snapshot, file, &resolver->pin);
+    if (resolver->is_pinned)
+        file_touch(&resolver->pin);
     resolver->counted_offset = 0;
     resolver->counted_line = 1;
     return resolver->is_pinned;
@@ -98,25 +128,21 @@ static bool list_lines(Resolver *resolver, uint32_t file, uint32_t span, uint64_
     enum { AHEAD = 512 }; /* the rows that follow will be asked for next */
     if (resolver->has_list && resolver->list_span == span && nth < resolver->list.count)
         return true;
-    const Pin *pin = &resolver->pin;
-    uint64_t start = 0;
-    uint64_t end = pin->bytes.len;
-    if (pin->bytes.len > SPAN_BYTES) {
-        span_bounds(pin->bytes.len, span, &start, &end);
-        scan_own_lines(pin->bytes, &start, &end);
-    }
+    const SpanView *view = view_span(resolver, file, span);
+    if (!view)
+        return false;
     ScanRequest request = {
         .pattern = resolver->search->pattern,
         .matcher = resolver->matcher,
-        .bytes = pin->bytes,
-        .start = start,
-        .end = end,
-        .is_ascii = pin->text == TEXT_ASCII,
+        .bytes = view->pin.bytes,
+        .start = view->start,
+        .end = view->end,
+        .is_ascii = view->pin.text == TEXT_ASCII,
         .stops_when_full = true,
     };
     RegionWalk walk;
     if (resolver->search->has_regions)
-        search_walk_regions(resolver->search, &walk, pin, start, end, file, span);
+        search_walk_regions(resolver->search, &walk, &resolver->pin, view, file, span);
     resolver->list.most = nth + AHEAD;
     conditions_scan(&resolver->search->conditions, &request, &walk, &resolver->list);
     resolver->has_list = true;
@@ -124,7 +150,7 @@ static bool list_lines(Resolver *resolver, uint32_t file, uint32_t span, uint64_
     return nth < resolver->list.count;
 }
 
-/* Start of the file's nth matching line; false when the file is no longer what was searched. */
+/* Start in the file of its nth matching line; false when the file is no longer what was searched. */
 static bool find_line(Resolver *resolver, const Spot *spot, uint32_t *span, uint64_t *start)
 {
     uint64_t nth;
@@ -134,46 +160,47 @@ static bool find_line(Resolver *resolver, const Spot *spot, uint32_t *span, uint
     if (slot->offsets && !resolver->search->options.printer)
         *start = (uint64_t)*span * SPAN_BYTES + slot->offsets[nth];
     else if (list_lines(resolver, spot->file, *span, nth))
-        *start = resolver->list.offsets[nth];
+        *start = resolver->view.pin.base + resolver->list.offsets[nth];
     else
         return false;
-    return *start <= resolver->pin.bytes.len;
+    return *start <= resolver->pin.size;
 }
 
-/* Number of the line that starts at `start`, counted on from the row before where that is near. */
-static uint64_t number_line(Resolver *resolver, uint32_t span, uint64_t start)
+/* Number of the line that starts at `start` of the file, counted on from the row before where that is near. */
+static uint64_t number_line(Resolver *resolver, uint32_t span, const SpanView *view, uint64_t start)
 {
     uint64_t from = resolver->counted_offset;
-    if (start < from || start - from > SPAN_BYTES) {
-        resolver->counted_line = span_line_number(&resolver->pin, span, start);
-    } else {
-        resolver->counted_line += newlines_count(slice_sub(resolver->pin.bytes, from, start));
-    }
+    uint64_t base = view->pin.base;
+    if (start < from || start - from > SPAN_BYTES || from < base)
+        resolver->counted_line = span_line_number(&resolver->pin, span, view, start - base);
+    else
+        resolver->counted_line += newlines_count(slice_sub(view->pin.bytes, from - base, start - base));
     resolver->counted_offset = start;
     return resolver->counted_line;
 }
 
 /* Where the last row's were read, when this row is behind it. */
-static RegionReader *regions_of(Resolver *resolver, uint32_t span, const Row *row)
+static RegionReader *regions_of(Resolver *resolver, uint32_t span, const SpanView *view, const Row *row)
 {
     if (!resolver->has_regions || resolver->region_span != span || row->start < resolver->region_start)
-        search_read_regions(resolver->search, &resolver->regions, &resolver->pin, row->file, span);
+        search_read_regions(resolver->search, &resolver->regions, &resolver->pin, view, row->file, span);
     resolver->has_regions = true;
     resolver->region_span = span;
     resolver->region_start = row->start;
     return &resolver->regions;
 }
 
-static void find_matches(Resolver *resolver, uint32_t span, Row *row)
+static void find_matches(Resolver *resolver, uint32_t span, const SpanView *view, Row *row)
 {
-    RegionReader *regions = regions_of(resolver, span, row);
-    Slice line = slice_sub(resolver->pin.bytes, row->start, row->end);
-    bool is_ascii = resolver->pin.text == TEXT_ASCII;
+    RegionReader *regions = regions_of(resolver, span, view, row);
+    uint64_t start = row->start - view->pin.base;
+    Slice line = slice_sub(view->pin.bytes, start, row->end - view->pin.base);
+    bool is_ascii = view->pin.text == TEXT_ASCII;
     size_t from = 0;
     row->match_count = 0;
     while (row->match_count < ROW_MATCHES && from <= line.len) {
         Match match;
-        if (region_reader_match(regions, resolver->search->pattern, resolver->matcher, row->start, line, from, is_ascii,
+        if (region_reader_match(regions, resolver->search->pattern, resolver->matcher, start, line, from, is_ascii,
                                 &match) != MATCH_FOUND)
             break;
         row->matches[row->match_count++] = match;
@@ -187,12 +214,14 @@ static void resolve_line(Resolver *resolver, const Spot *spot, Row *row)
 {
     uint32_t span;
     row->is_stale = !find_line(resolver, spot, &span, &row->start);
-    if (row->is_stale)
+    const SpanView *view = row->is_stale ? NULL : view_span(resolver, spot->file, span);
+    row->is_stale = !view;
+    if (!view)
         return;
     row->generation = resolver->pin.generation;
-    row->end = newlines_line_end(resolver->pin.bytes, row->start);
-    row->line = number_line(resolver, span, row->start);
-    find_matches(resolver, span, row);
+    row->end = view->pin.base + newlines_line_end(view->pin.bytes, row->start - view->pin.base);
+    row->line = number_line(resolver, span, view, row->start);
+    find_matches(resolver, span, view, row);
 }
 
 static void resolver_deinit(Resolver *resolver)

@@ -29,12 +29,6 @@ static bool is_cancelled(const Search *search)
     return atomic_load_explicit(&search->is_cancelled, memory_order_relaxed);
 }
 
-void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *end)
-{
-    *start = (uint64_t)span * SPAN_BYTES;
-    *end = *start + SPAN_BYTES < file_size ? *start + SPAN_BYTES : file_size;
-}
-
 uint32_t *search_offset_room(SearchWorker *worker, size_t count)
 {
     enum { CAPACITY = sizeof worker->chunks->offsets / sizeof worker->chunks->offsets[0] };
@@ -92,22 +86,26 @@ static void publish(Search *search, SearchWorker *worker, Slot *slot, uint64_t l
     wake_screen(search, worker, lines == SLOT_SPLIT ? 0 : lines);
 }
 
-/* Scans the candidate ranges of [start, end), their lines into the worker's list. */
-static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *pin, uint64_t start, uint64_t end,
-                              uint32_t file, RegionWalk *walk)
+/* Scans the candidate ranges of the view, their lines into the worker's list. */
+static ScanResult scan_ranges(Search *search, SearchWorker *worker, const SpanView *view, uint32_t file,
+                              RegionWalk *walk)
 {
     ScanResult sum = {0};
+    const Pin *pin = &view->pin;
     ScanRequest request = {
         .pattern = search->pattern,
         .matcher = worker->matcher,
         .bytes = pin->bytes,
-        .start = start,
-        .end = start,
         .is_ascii = pin->text == TEXT_ASCII,
         .cancel = &search->is_cancelled,
     };
+    uint64_t from = pin->base + view->start;
+    uint64_t start = from;
+    uint64_t end = from;
     worker->list.count = 0;
-    while (candidates_next_range(&search->candidates, file, pin, start, end, &request.start, &request.end)) {
+    while (candidates_next_range(&search->candidates, file, pin, from, pin->base + view->end, &start, &end)) {
+        request.start = start - pin->base;
+        request.end = end - pin->base;
         worker->range.most = worker->list.most - worker->list.count;
         ScanResult result = conditions_scan(&search->conditions, &request, walk, &worker->range);
         line_list_append(&worker->list, &worker->range);
@@ -117,51 +115,89 @@ static ScanResult scan_ranges(Search *search, SearchWorker *worker, const Pin *p
     return sum;
 }
 
-void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, uint64_t start, uint64_t end, uint32_t file,
+void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, const SpanView *view, uint32_t file,
                          uint32_t span)
 {
     const Slot *slot = &search->slots[file];
     bool is_split = atomic_load_explicit(&slot->lines, memory_order_acquire) == SLOT_SPLIT;
-    region_walk_init(walk, tree_path(snapshot_tree(search->snapshot), file), pin, start, end,
+    region_walk_init(walk, tree_path(snapshot_tree(search->snapshot), file), pin, view,
                      is_split ? &slot->split->states : NULL, span);
 }
 
-void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, uint32_t file, uint32_t span)
+void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, const SpanView *view, uint32_t file,
+                         uint32_t span)
 {
     RegionWalk walk;
     if (!search->has_regions)
         return;
-    uint64_t start = 0;
-    uint64_t end = pin->bytes.len;
-    if (atomic_load_explicit(&search->slots[file].lines, memory_order_acquire) == SLOT_SPLIT) {
-        span_bounds(pin->bytes.len, span, &start, &end);
-        scan_own_lines(pin->bytes, &start, &end);
-    }
-    search_walk_regions(search, &walk, pin, start, end, file, span);
+    search_walk_regions(search, &walk, pin, view, file, span);
     region_reader_init(reader, &walk);
 }
 
-/* Scans [start, end) and fills the slot, unpublished; the matching lines. */
-static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint64_t start,
-                          uint64_t end, uint32_t file, uint32_t span)
+static void note_timed_out(Search *search, Slot *slot, uint64_t lines)
+{
+    slot->timed_out_lines = lines < UINT32_MAX ? (uint32_t)lines : UINT32_MAX;
+    if (lines)
+        atomic_fetch_add_explicit(&search->timed_out_lines, lines, memory_order_relaxed);
+}
+
+/* Scans the view and fills the slot, unpublished; the matching lines. */
+static uint64_t fill_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, const SpanView *view,
+                          uint32_t file, uint32_t span)
 {
     RegionWalk walk;
     if (search->has_regions)
-        search_walk_regions(search, &walk, pin, start, end, file, span);
-    ScanResult result = scan_ranges(search, worker, pin, start, end, file, &walk);
+        search_walk_regions(search, &walk, pin, view, file, span);
+    ScanResult result = scan_ranges(search, worker, view, file, &walk);
     slot->offsets = NULL;
     slot->generation = pin->generation;
-    slot->timed_out_lines = result.timed_out_lines < UINT32_MAX ? (uint32_t)result.timed_out_lines : UINT32_MAX;
     worker->scanned_spans++;
-    if (result.timed_out_lines)
-        atomic_fetch_add_explicit(&search->timed_out_lines, result.timed_out_lines, memory_order_relaxed);
+    note_timed_out(search, slot, result.timed_out_lines + view->is_cut);
     if (result.lines == 0)
         return 0;
+    file_touch(pin);
     if (search->options.printer)
-        output_print(search, worker, slot, pin, file, span);
+        output_print(search, worker, slot, pin, view, file, span);
     else if (result.lines <= worker->list.most)
-        slot->offsets = keep_offsets(worker, &worker->list, (uint64_t)span * SPAN_BYTES);
+        slot->offsets = keep_offsets(worker, &worker->list, (uint64_t)span * SPAN_BYTES - view->pin.base);
     return result.lines;
+}
+
+/* The same for a span of a large file. A span that cannot be read counts as a line that was not looked at: it is told,
+ * and a file that shrank is searched again anyway. */
+static uint64_t fill_span_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file,
+                               uint32_t span)
+{
+    SpanView view;
+    slot->offsets = NULL;
+    slot->generation = pin->generation;
+    if (!span_view_open(pin, span, &view)) {
+        note_timed_out(search, slot, 1);
+        return 0;
+    }
+    uint64_t lines = fill_slot(search, worker, slot, pin, &view, file, span);
+    span_view_close(pin, &view);
+    return lines;
+}
+
+static uint32_t count_spans(const Pin *pin)
+{
+    return (uint32_t)((pin->size + SPAN_BYTES - 1) / SPAN_BYTES);
+}
+
+/* A binary file whose match is told once, not line by line: all its bytes at once where they are there, else span by
+ * span until one matches. */
+static uint64_t fill_whole_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file)
+{
+    uint64_t lines = 0;
+    if (pin_is_whole(pin)) {
+        SpanView view;
+        span_view_all(pin, &view);
+        return fill_slot(search, worker, slot, pin, &view, file, 0);
+    }
+    for (uint32_t span = 0; lines == 0 && span < count_spans(pin); span++)
+        lines = fill_span_slot(search, worker, slot, pin, file, span);
+    return lines;
 }
 
 /* --- large files --- */
@@ -170,7 +206,7 @@ static void split_open(Search *search, SearchWorker *worker, Slot *slot, const P
 {
     Split *split = mem_zalloc(1, sizeof *split);
     split->file = file;
-    split->span_count = (uint32_t)((pin->bytes.len + SPAN_BYTES - 1) / SPAN_BYTES);
+    split->span_count = count_spans(pin);
     split->pin = *pin;
     split->slots = mem_zalloc(split->span_count, sizeof split->slots[0]);
     if (search->has_regions)
@@ -217,11 +253,7 @@ static bool take_span(Search *search, Split **taken, uint32_t *span)
 static void search_span(Search *search, SearchWorker *worker, Split *split, uint32_t span)
 {
     Slot *slot = &split->slots[span];
-    uint64_t start;
-    uint64_t end;
-    span_bounds(split->pin.bytes.len, span, &start, &end);
-    scan_own_lines(split->pin.bytes, &start, &end);
-    uint64_t lines = fill_slot(search, worker, slot, &split->pin, start, end, split->file, span);
+    uint64_t lines = fill_span_slot(search, worker, slot, &split->pin, split->file, span);
     file_span_newlines(&split->pin, span); /* while the bytes are in the cache: rows will want line numbers */
     if (!is_cancelled(search))             /* else it means nothing */
         publish(search, worker, slot, lines);
@@ -263,12 +295,12 @@ static uint64_t scan_file(Search *search, SearchWorker *worker, Slot *slot, uint
             file_unpin(&pin);
             return 0;
         }
-        bool is_one_span = pin.bytes.len <= SPAN_BYTES || (pin.text == TEXT_BINARY && search->options.printer);
+        bool is_one_span = pin.size <= SPAN_BYTES || (pin.text == TEXT_BINARY && search->options.printer);
         if (!is_one_span) {
             split_open(search, worker, slot, &pin, file);
             return SLOT_SPLIT;
         }
-        uint64_t lines = fill_slot(search, worker, slot, &pin, 0, pin.bytes.len, file, 0);
+        uint64_t lines = fill_whole_slot(search, worker, slot, &pin, file);
         bool is_intact = file_pin_is_intact(&pin);
         file_unpin(&pin);
         if (is_intact || search->options.printer)
@@ -369,6 +401,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     atomic_init(&search->holds, 2);
     search->pool = pool;
     search->snapshot = snapshot_retain(snapshot);
+    store_tick(snapshot_store(snapshot));
     search->pattern = pattern_retain(pattern);
     search->filter = filter && !path_filter_is_empty(filter) ? path_filter_retain(filter) : NULL;
     search->options = options ? *options : (SearchOptions){0};

@@ -15,6 +15,7 @@
 #include "engine/search/conditions.h"
 #include "engine/search/scan.h"
 #include "engine/search/search.h"
+#include "engine/search/span_view.h"
 
 enum { OFFSETS_KEPT = 16 }; /* matching lines whose offsets a slot keeps; with more, it keeps none */
 
@@ -129,17 +130,17 @@ bool search_wants_text(const Search *search, FileText text);
 /* Fills and publishes the slots of all candidates of which `before` knows, and leaves the other candidates. Before the
  * workers start. */
 void search_carry_over(Search *search, const Search *before);
-/* Bytes of nominal span `span`, cut at the end of the file. */
-void span_bounds(uint64_t file_size, uint32_t span, uint64_t *start, uint64_t *end);
-/* 1-based number of the line that starts at `offset` in nominal span `span`. */
-uint64_t span_line_number(const Pin *pin, uint32_t span, uint64_t offset);
+/* 1-based number of the line that starts at `start` of the view. */
+uint64_t span_line_number(const Pin *pin, uint32_t span, const SpanView *view, uint64_t start);
 /* Puts what the printer made of the span into the slot. */
-void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file, uint32_t span);
-/* Ready to tell the regions of the file's lines in [start, end), those of its span `span`. */
-void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, uint64_t start, uint64_t end, uint32_t file,
+void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, const SpanView *view, uint32_t file,
+                  uint32_t span);
+/* Ready to tell the regions of the lines of the view, those of the file's span `span`. The pin is borrowed. */
+void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, const SpanView *view, uint32_t file,
                          uint32_t span);
-/* The same for all lines of the file (or of its span, of a large one). */
-void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, uint32_t file, uint32_t span);
+/* The same for whoever reads matches line by line. */
+void search_read_regions(Search *search, RegionReader *reader, const Pin *pin, const SpanView *view, uint32_t file,
+                         uint32_t span);
 /* Holds a worker back while too much output waits. */
 void output_hold_back(Search *search);
 uint64_t search_now_ns(void);

@@ -55,7 +55,7 @@ uint32_t symbols_hash(Slice name)
 
 const Language *symbols_language(const Snapshot *snapshot, uint32_t file, const Pin *pin)
 {
-    if (pin->text != TEXT_ASCII && pin->text != TEXT_WIDE)
+    if ((pin->text != TEXT_ASCII && pin->text != TEXT_WIDE) || !pin_is_whole(pin))
         return NULL;
     Slice path = tree_path(snapshot_tree(snapshot), file);
     const Language *language = language_for(path, slice_sub(pin->bytes, 0, HEAD_BYTES), slice_of(NULL, 0));

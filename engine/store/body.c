@@ -82,7 +82,7 @@ static bool pack(Store *store, int fd, uint64_t size, Body *body)
 static bool copy(int fd, uint64_t size, Body *body)
 {
     /* Not mem_alloc: a single file that is too large to hold is an error of that file. */
-    char *block = size < SIZE_MAX - SLAB_PADDING ? malloc((size_t)size + SLAB_PADDING) : NULL;
+    char *block = size < SIZE_MAX - SLAB_PADDING ? mem_try_alloc((size_t)size + SLAB_PADDING) : NULL;
     if (!block) {
         body->cause = ENOMEM;
         return false;
@@ -109,11 +109,31 @@ static bool copy_within_budget(Store *store, int fd, uint64_t size, Body *body)
     return false;
 }
 
-static bool map(int fd, uint64_t size, Body *body)
+static bool take(_Atomic(int64_t) *budget, int64_t amount)
 {
-    Region *region = region_map(fd, 0, size);
-    if (!region)
+    int64_t left = atomic_load_explicit(budget, memory_order_relaxed);
+    while (left >= amount)
+        if (atomic_compare_exchange_weak(budget, &left, left - amount))
+            return true;
+    return false;
+}
+
+int64_t body_address_bytes(uint64_t size)
+{
+    enum { BEHIND = 6 << 10 };
+    return size > INT64_MAX / 2 ? INT64_MAX : (int64_t)size + BEHIND;
+}
+
+/* Maps it, where there is address space for that. */
+static bool map(Store *store, int fd, uint64_t size, Body *body)
+{
+    if (!take(&store->address_left, body_address_bytes(size)))
         return false;
+    Region *region = region_map(fd, 0, size);
+    if (!region) {
+        atomic_fetch_add(&store->address_left, body_address_bytes(size));
+        return false;
+    }
     body->data = region_data(region);
     body->owner = region;
     body->tier = TIER_MAPPED;
@@ -123,19 +143,38 @@ static bool map(int fd, uint64_t size, Body *body)
 
 static bool map_within_budget(Store *store, int fd, uint64_t size, Body *body)
 {
-    if (atomic_fetch_sub(&store->maps_left, 1) > 0 && map(fd, size, body))
+    if (!take(&store->maps_left, 1))
+        return false;
+    if (map(store, fd, size, body))
         return true;
     atomic_fetch_add(&store->maps_left, 1);
     return false;
 }
 
-/* Tries one tier after the other. False with body->cause. */
+/* To be read by windows: only its first bytes are looked at now, so that it counts as not ASCII. */
+static bool read_head(int fd, uint64_t size, Body *body)
+{
+    char head[BINARY_SNIFF_BYTES];
+    size_t len = size < sizeof head ? (size_t)size : sizeof head;
+    if (!read_whole(fd, head, len, body))
+        return false;
+    Slice bytes = slice_of(head, len);
+    if (size <= LARGEST_UTF16 && text_utf16(bytes) != UTF16_NONE)
+        return copy(fd, size, body);
+    body->is_passing = false;
+    body->tier = TIER_WINDOW;
+    body->facts = FACT_READ | FACT_HAS_HIGH | (text_has_early_nul(bytes) ? FACT_HAS_NUL : 0u);
+    return true;
+}
+
+/* Tries one tier after the other: what is larger than is usually packed may take half of the room for that, since small
+ * files cost more to read anew, byte by byte. False with body->cause. */
 static bool fetch(Store *store, int fd, uint64_t size, bool may_stay, Body *body)
 {
     bool is_small = size <= store->map_threshold;
     if (may_stay && !is_small && map_within_budget(store, fd, size, body))
         return true;
-    if (may_stay && size <= LARGEST_COPY) {
+    if (may_stay && size <= LARGEST_COPY && (is_small || slabs_have_half(store->slabs))) {
         if (pack(store, fd, size, body))
             return true;
         if (body->cause == 0 && size > SLAB_LARGEST_FILE && copy_within_budget(store, fd, size, body))
@@ -144,21 +183,32 @@ static bool fetch(Store *store, int fd, uint64_t size, bool may_stay, Body *body
             return false;
     }
     body->is_passing = true;
-    return (size > LARGEST_COPY && map(fd, size, body)) || copy(fd, size, body);
+    if (size <= LARGEST_COPY)
+        return copy(fd, size, body);
+    return map(store, fd, size, body) || read_head(fd, size, body);
 }
 
-/* Puts UTF-8 in the place of UTF-16. False when the bytes went away underneath. */
+/* Puts UTF-8 in the place of UTF-16. False when the bytes went away underneath, or there is no memory for that. */
 static bool transcode(Store *store, bool may_stay, Body *body)
 {
+    if (body->tier == TIER_WINDOW)
+        return true;
     Slice bytes = slice_of(body->data, (size_t)body->len);
     Utf16 order = bytes.len <= LARGEST_UTF16 ? text_utf16(bytes) : UTF16_NONE;
     if (order == UTF16_NONE)
         return true;
-    Buf out = {0};
+    Buf out = {.capacity = bytes.len / 2 * 3 + 2 * SLAB_PADDING}; /* two bytes become at most three */
+    out.data = mem_try_alloc(out.capacity);
+    if (!out.data) {
+        body_release(store, body);
+        body->cause = ENOMEM;
+        return false;
+    }
     text_append_utf8(&out, bytes, order);
     size_t len = out.len;
     static const char zeros[SLAB_PADDING];
     buf_append(&out, zeros, sizeof zeros);
+    out.data = mem_realloc(out.data, out.len);
     bool is_intact = body->tier != TIER_MAPPED || !region_is_poisoned(body->owner);
     body_release(store, body);
     body->data = out.data;
@@ -224,10 +274,12 @@ void body_release(Store *store, const Body *body)
 {
     switch (body->tier) {
     case TIER_NONE:
+    case TIER_WINDOW:
         break;
     case TIER_MAPPED:
         if (!store->is_closing)
             region_unmap(body->owner);
+        atomic_fetch_add(&store->address_left, body_address_bytes(body->len));
         if (!body->is_passing)
             atomic_fetch_add(&store->maps_left, 1);
         break;

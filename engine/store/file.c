@@ -14,6 +14,7 @@
 #include "engine/base/mem.h"
 #include "engine/store/newlines.h"
 #include "engine/store/parts.h"
+#include "engine/store/retire.h"
 
 #define STATE_MASK     ((uint64_t)7)
 #define WAITED_FOR     ((uint64_t)8)
@@ -141,7 +142,7 @@ static void account(const File *file, int sign)
     if (file->tier == TIER_MAPPED) {
         add(&store->mapped_files, one);
         add(&store->mapped_bytes, len);
-    } else if (file->tier != TIER_NONE) {
+    } else if (file->tier == TIER_PACKED || file->tier == TIER_BLOCK) {
         add(&store->packed_files, one);
         add(&store->packed_bytes, len);
     } else if (atomic_load_explicit(&file->facts, memory_order_relaxed) & FACT_READ && len != 0) {
@@ -208,6 +209,11 @@ static void wait_for_loader(File *file)
     pthread_mutex_unlock(&store->wait_lock);
 }
 
+static void forget_newlines(File *file)
+{
+    free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
+}
+
 /* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
 static void forget_bytes(File *file)
 {
@@ -217,7 +223,7 @@ static void forget_bytes(File *file)
     file->data = NULL;
     file->owner = NULL;
     file->tier = TIER_NONE;
-    free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
+    forget_newlines(file);
     atomic_store_explicit(&file->print, 0, memory_order_relaxed);
 }
 
@@ -294,6 +300,26 @@ void file_release(File *file)
         free(chunk);
 }
 
+bool file_retire(File *file)
+{
+    uint64_t word = look(file);
+    if (state_of(word) != STATE_READY || word & PINS_MASK || !swap(file, &word, with_state(word, STATE_LOADING)))
+        return false;
+    if (file->tier == TIER_MAPPED && region_is_poisoned(file->owner)) {
+        finish_loading(file, STATE_READY, 0); /* the next pin finds out */
+        return false;
+    }
+    account(file, -1);
+    body_release(file_store(file),
+                 &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
+    file->data = NULL;
+    file->owner = NULL;
+    file->tier = TIER_NONE;
+    account(file, 1);
+    finish_loading(file, STATE_PASSING, 0);
+    return true;
+}
+
 static void unpin_resident(File *file)
 {
     /* acq_rel: this reader is done before the bytes go, whoever lets them go */
@@ -311,6 +337,8 @@ static void unpin_resident(File *file)
 
 static bool is_poisoned(const Pin *pin)
 {
+    if (pin->windows)
+        return windows_are_short(pin->windows);
     if (pin->hold) {
         const Body *body = &((const Passing *)pin->hold)->body;
         return body->tier == TIER_MAPPED && region_is_poisoned(body->owner);
@@ -327,6 +355,8 @@ void file_unpin(Pin *pin)
 {
     if (is_poisoned(pin))
         file_expire(pin->file, pin->generation);
+    if (pin->windows)
+        windows_close(pin->windows);
     if (pin->hold) {
         Passing *passing = pin->hold;
         body_release(file_store(pin->file), &passing->body);
@@ -351,8 +381,10 @@ uint64_t file_pin_fingerprint(const Pin *pin)
 
 static void fill_pin(Pin *pin, File *file, uint32_t generation)
 {
+    bool has_bytes = file->tier != TIER_WINDOW;
     *pin = (Pin){
-        .bytes = slice_of(file->data, (size_t)file_size(file)),
+        .bytes = slice_of(file->data, has_bytes ? (size_t)file_size(file) : 0),
+        .size = file_size(file),
         .file = file,
         .generation = generation,
         .text = file_text(file),
@@ -367,6 +399,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
     add(&file_store(file)->passing_pins, 1);
     *pin = (Pin){
         .bytes = slice_of(body->data, (size_t)body->len),
+        .size = body->len,
         .file = file,
         .generation = generation,
         .text = text_of(body->facts, overrides_of(file)),
@@ -374,8 +407,31 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
     };
 }
 
+typedef enum Outcome {
+    PINNED,
+    NOTHING_THERE,
+    LOOK_AGAIN,
+} Outcome;
+
+/* Of a pin on resident bytes, which a file of the last tier has none of: gets it ready to read. */
+static Outcome open_windows(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    if (pin->file->tier != TIER_WINDOW)
+        return PINNED;
+    pin->windows = windows_open(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed));
+    if (pin->windows) {
+        pin->bytes = windows_head(pin->windows);
+        add(&file_store(pin->file)->windowed_pins, 1);
+        return PINNED;
+    }
+    /* It is another one now, or cannot be opened any more. */
+    file_expire(pin->file, pin->generation);
+    file_unpin(pin);
+    return LOOK_AGAIN;
+}
+
 /* In LOADING: reads the file and publishes what came of it. */
-static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
+static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
 {
     File *file = snapshot->files[index];
     uint32_t generation = file_generation(file);
@@ -386,6 +442,7 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     if (is_other) {
         atomic_fetch_add_explicit(&file->word, ONE_GENERATION, memory_order_relaxed); /* published below */
         generation++;
+        forget_newlines(file);
     }
     bool stays = ok && !body.is_passing;
     file->data = stays ? body.data : NULL;
@@ -396,6 +453,8 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     atomic_store_explicit(&file->facts, (unsigned char)body.facts, memory_order_relaxed);
     atomic_store_explicit(&file->cause, (int16_t)body.cause, memory_order_relaxed);
     account(file, 1);
+    if (stays && body.tier == TIER_PACKED)
+        slab_touch(body.data, atomic_load_explicit(&file->use, memory_order_relaxed));
     if (stays)
         fill_pin(pin, file, generation);
     else if (ok)
@@ -403,14 +462,10 @@ static bool load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     finish_loading(file, !ok ? STATE_FAILED : stays ? STATE_READY : STATE_PASSING, stays ? 1 : 0);
     if (is_other)
         note_change(file);
-    return ok;
+    if (!ok)
+        return NOTHING_THERE;
+    return stays ? open_windows(snapshot, index, pin) : PINNED;
 }
-
-typedef enum Outcome {
-    PINNED,
-    NOTHING_THERE,
-    LOOK_AGAIN,
-} Outcome;
 
 static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
 {
@@ -442,6 +497,12 @@ static Outcome pin_resident(File *file, uint64_t word, Pin *pin)
     return LOOK_AGAIN;
 }
 
+static Outcome pin_ready(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
+{
+    Outcome outcome = pin_resident(snapshot->files[index], word, pin);
+    return outcome == PINNED ? open_windows(snapshot, index, pin) : outcome;
+}
+
 /* A failure that says nothing about the file. */
 static bool may_pass(int cause)
 {
@@ -454,29 +515,35 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
     uint64_t word = look(file);
     switch (state_of(word)) {
     case STATE_READY:
-        return pin_resident(file, word, pin);
+        return pin_ready(snapshot, index, word, pin);
     case STATE_EMPTY:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     case STATE_LOADING:
         wait_for_loader(file);
         return LOOK_AGAIN;
-    case STATE_DRAINING:
     case STATE_PASSING:
+        if (!retire_lets_in(snapshot, file))
+            return pin_passing(snapshot, index, word, pin);
+        if (!swap(file, &word, with_state(word, STATE_LOADING)))
+            return LOOK_AGAIN;
+        account(file, -1);
+        return load(snapshot, index, pin);
+    case STATE_DRAINING:
         return pin_passing(snapshot, index, word, pin);
     case STATE_EXPECTED:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
         account(file, -1);
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     case STATE_FAILED:
         if (!may_pass(file_errno(file)))
             return NOTHING_THERE;
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
         account(file, -1);
-        return load(snapshot, index, pin) ? PINNED : NOTHING_THERE;
+        return load(snapshot, index, pin);
     }
     return NOTHING_THERE;
 }
@@ -497,8 +564,12 @@ bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t genera
         uint64_t word = look(file);
         if (state_of(word) != STATE_READY || generation_of(word) != generation)
             return false;
-        if (pin_resident(file, word, pin) == PINNED)
+        if (pin_resident(file, word, pin) != PINNED)
+            continue;
+        if (file->tier != TIER_WINDOW)
             return true;
+        file_unpin(pin);
+        return false;
     }
 }
 
@@ -520,19 +591,26 @@ static _Atomic(uint32_t) *span_table(File *file)
     return table;
 }
 
+static uint32_t count_newlines(const Pin *pin, uint64_t start, uint64_t end)
+{
+    if (pin->windows)
+        return windows_count_newlines(pin->windows, start, end);
+    return (uint32_t)newlines_count(slice_sub(pin->bytes, (size_t)start, (size_t)end));
+}
+
 uint32_t file_span_newlines(const Pin *pin, uint32_t span)
 {
-    size_t start = (size_t)span * SPAN_BYTES;
-    Slice bytes = slice_sub(pin->bytes, start, start + SPAN_BYTES);
-    if (bytes.len == 0)
+    uint64_t start = (uint64_t)span * SPAN_BYTES;
+    if (start >= pin->size)
         return 0;
+    uint64_t end = pin->size - start < SPAN_BYTES ? pin->size : start + SPAN_BYTES;
     if (pin->hold) /* a passing pin's bytes are its own, and so would be the counts */
-        return (uint32_t)newlines_count(bytes);
+        return count_newlines(pin, start, end);
     _Atomic(uint32_t) *slot = &span_table(pin->file)[span];
     /* relaxed: whoever counts, it is the same number */
     uint32_t count = atomic_load_explicit(slot, memory_order_relaxed);
     if (count == UINT32_MAX) {
-        count = (uint32_t)newlines_count(bytes);
+        count = count_newlines(pin, start, end);
         atomic_store_explicit(slot, count, memory_order_relaxed);
     }
     return count;

@@ -141,8 +141,9 @@ void limits_read(Limits *limits, const LimitPaths *paths)
                                       paths->mounts ? paths->mounts : "/sys/fs/cgroup");
 }
 
-/* Half of the mappings, so that everything else has room. Of the address space that is left a quarter each for what is
- * mapped and what is packed, and an eighth for what else may do with less (signatures); the rest is for what cannot. */
+/* Half of the mappings, so that everything else has room. Of the address space that is left three eighths for what is
+ * packed (small files, which cost most to read anew), a quarter for what is mapped, and an eighth for what else may do
+ * with less (signatures); the rest is for what cannot. */
 void limits_budgets(const Limits *limits, uint64_t used_bytes, uint64_t memory_bytes, Budgets *budgets)
 {
     uint64_t half = limits->map_count / 2;
@@ -157,6 +158,6 @@ void limits_budgets(const Limits *limits, uint64_t used_bytes, uint64_t memory_b
         return;
     uint64_t left = limits->address_bytes > used_bytes ? limits->address_bytes - used_bytes : 0;
     budgets->mapped_bytes = left / 4;
-    budgets->packed_bytes = least(budgets->packed_bytes, left / 4);
+    budgets->packed_bytes = least(budgets->packed_bytes, left / 8 * 3);
     budgets->address_bytes = left / 8;
 }

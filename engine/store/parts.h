@@ -7,6 +7,7 @@
  *       |                            +--> FAILED   no bytes to give
  *       +-- expired, no pin left ---------+
  *     EMPTY --file_expect--> EXPECTED --first pin--> LOADING                 (an earlier run knew its fingerprint)
+ *     READY --retired--> LOADING --> PASSING --there is room, and it was used--> LOADING --> READY   (see retire.h)
  *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing) */
 #pragma once
 
@@ -33,6 +34,7 @@ typedef enum Tier {
     TIER_MAPPED, /* owner: its Region */
     TIER_PACKED, /* in a slab */
     TIER_BLOCK,  /* owner: a block of its own: transcoded, or too large for a slab */
+    TIER_WINDOW, /* no bytes: each pin reads by windows */
 } Tier;
 
 /* What is known of some bytes, as bits; FileText is made of them and of the tree's flags. */
@@ -43,6 +45,8 @@ enum {
     FACT_UNREADABLE = 1 << 3,
     FACT_ABSENT = 1 << 4,
 };
+
+typedef struct Windows Windows;
 
 /* The bytes of a file at one moment, and what holds them. */
 typedef struct Body {
@@ -59,7 +63,7 @@ typedef struct Body {
 /* One cache line: a search of everything touches each once. */
 struct File {
     _Atomic(uint64_t) word; /* state, waiters' mark, pins, generation: see file.c */
-    const char *data;
+    _Atomic(const char *) data;
     _Atomic(uint64_t) len;
     void *owner;
     _Atomic(_Atomic(uint32_t) *) span_newlines; /* UINT32_MAX: not counted yet */
@@ -69,8 +73,10 @@ struct File {
     _Atomic(int16_t) cause;
     atomic_uchar facts;
     atomic_uchar overrides; /* ENTRY_BINARY, ENTRY_TEXT */
-    unsigned char tier;
+    atomic_uchar tier;
+    _Atomic(uint16_t) use; /* the store's clock when something was last found in it; 0: never */
 };
+_Static_assert(sizeof(struct File) == 64, "a File is one cache line");
 
 /* Files that came with one snapshot. Freed with the last of them. */
 typedef struct FileChunk {
@@ -91,9 +97,14 @@ struct Store {
     Slabs *slabs;
     uint64_t map_threshold;
     _Atomic(int64_t) maps_left;
-    bool is_closing;           /* nothing is unmapped any more */
-    Snapshot *latest;          /* a reference; main thread */
-    pthread_mutex_t wait_lock; /* for those who wait for a file in STATE_LOADING */
+    _Atomic(int64_t) address_left; /* of address space, for what is mapped */
+    _Atomic(uint16_t) clock;       /* questions asked so far, never 0 */
+    _Atomic(uint16_t) rests_until; /* on the clock: the last sweep found nothing to retire */
+    atomic_bool is_sweeping;       /* some thread retires files */
+    _Atomic(uint32_t) hand;        /* where the next sweep of maps goes on */
+    bool is_closing;               /* nothing is unmapped any more */
+    Snapshot *latest;              /* a reference; main thread */
+    pthread_mutex_t wait_lock;     /* for those who wait for a file in STATE_LOADING */
     pthread_cond_t has_loaded;
     _Atomic(uint64_t) changes; /* new generations of files so far */
     _Atomic(uint64_t) files, bytes, mapped_files, mapped_bytes, packed_files, packed_bytes, passing_files,
@@ -113,12 +124,25 @@ struct Snapshot {
 /* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
  * set when there is nothing to read. */
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
+/* Opens the listed file for a pin that reads by windows; NULL when it is not (any more) the one with that fingerprint.
+ */
+Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print);
+void windows_close(Windows *windows);
+/* What was read of it is not what it was when it was opened. */
+bool windows_are_short(const Windows *windows);
+Slice windows_head(const Windows *windows);
+uint32_t windows_count_newlines(Windows *windows, uint64_t start, uint64_t end);
 /* Gives the bytes back. */
 void body_release(Store *store, const Body *body);
+/* Of address space that mapping so many bytes takes: with the page behind, and the rest of the last page. */
+int64_t body_address_bytes(uint64_t size);
 /* One number for device, inode, size, mtime and ctime. Never 0. */
 uint64_t body_fingerprint(const struct stat *facts);
 
 Store *file_store(const File *file);
+/* Gives the bytes of an unpinned file back, and leaves what is known of them: no change, no new generation. False when
+ * it is not READY, or pinned. */
+bool file_retire(File *file);
 /* Puts the file into the state it has before its first pin. */
 void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags);
 /* The tree's flags for a file that was carried over. */

@@ -13,11 +13,15 @@
 
 enum { LANES_SHIFT = 6, LANES = 1 << LANES_SHIFT, CACHE_LINE = 64 };
 
-typedef struct Slab {
+typedef struct Slab Slab;
+struct Slab {
     Slabs *slabs;
-    size_t used;      /* bytes from the start of the slab; under the lane's lock while it is open */
-    atomic_uint live; /* files in it, and one while it is open */
-} Slab;
+    Slab *before, *next; /* all slabs, under Slabs.lock */
+    size_t used;         /* bytes from the start of the slab; under the lane's lock while it is open */
+    atomic_uint live;    /* files in it, and one while it is open */
+    atomic_bool is_open;
+    _Atomic(uint16_t) use; /* see slab_touch; 0: never */
+};
 
 typedef struct Lane {
     _Alignas(2 * CACHE_LINE) pthread_mutex_t lock; /* two lines: the neighbour is prefetched along */
@@ -27,7 +31,10 @@ typedef struct Lane {
 struct Slabs {
     Lane lanes[LANES];
     _Atomic(int64_t) budget; /* bytes left */
+    int64_t half;            /* of what it was */
     _Atomic(uint64_t) mapped;
+    pthread_mutex_t lock; /* guards what follows */
+    Slab *all;
 };
 
 Slabs *slabs_new(uint64_t budget_bytes)
@@ -38,7 +45,10 @@ Slabs *slabs_new(uint64_t budget_bytes)
     memset(slabs, 0, sizeof *slabs);
     for (int i = 0; i < LANES; i++)
         pthread_mutex_init(&slabs->lanes[i].lock, NULL);
-    atomic_init(&slabs->budget, budget_bytes > INT64_MAX ? INT64_MAX : (int64_t)budget_bytes);
+    pthread_mutex_init(&slabs->lock, NULL);
+    int64_t budget = budget_bytes > INT64_MAX ? INT64_MAX : (int64_t)budget_bytes;
+    atomic_init(&slabs->budget, budget);
+    slabs->half = budget / 2;
     return slabs;
 }
 
@@ -46,12 +56,24 @@ void slabs_free(Slabs *slabs)
 {
     for (int i = 0; i < LANES; i++)
         pthread_mutex_destroy(&slabs->lanes[i].lock);
+    pthread_mutex_destroy(&slabs->lock);
     free(slabs);
 }
 
 uint64_t slabs_bytes(const Slabs *slabs)
 {
     return atomic_load_explicit(&slabs->mapped, memory_order_relaxed);
+}
+
+uint64_t slabs_left(const Slabs *slabs)
+{
+    int64_t left = atomic_load_explicit(&slabs->budget, memory_order_relaxed);
+    return left < 0 ? 0 : (uint64_t)left;
+}
+
+bool slabs_have_half(const Slabs *slabs)
+{
+    return atomic_load_explicit(&slabs->budget, memory_order_relaxed) >= slabs->half;
 }
 
 bool slabs_charge(Slabs *slabs, uint64_t bytes)
@@ -103,7 +125,16 @@ static Slab *slab_new(Slabs *slabs)
     slab->slabs = slabs;
     slab->used = round_up(sizeof *slab, CACHE_LINE);
     atomic_init(&slab->live, 1);
+    atomic_init(&slab->is_open, true);
+    atomic_init(&slab->use, 0);
     atomic_fetch_add_explicit(&slabs->mapped, SLAB_BYTES, memory_order_relaxed);
+    pthread_mutex_lock(&slabs->lock);
+    slab->before = NULL;
+    slab->next = slabs->all;
+    if (slab->next)
+        slab->next->before = slab;
+    slabs->all = slab;
+    pthread_mutex_unlock(&slabs->lock);
     return slab;
 }
 
@@ -113,6 +144,11 @@ static void slab_release(Slab *slab)
     if (atomic_fetch_sub_explicit(&slab->live, 1, memory_order_acq_rel) != 1)
         return;
     Slabs *slabs = slab->slabs;
+    pthread_mutex_lock(&slabs->lock);
+    if (slab->next)
+        slab->next->before = slab->before;
+    *(slab->before ? &slab->before->next : &slabs->all) = slab->next;
+    pthread_mutex_unlock(&slabs->lock);
     munmap(slab, SLAB_BYTES);
     atomic_fetch_sub_explicit(&slabs->mapped, SLAB_BYTES, memory_order_relaxed);
     slabs_refund(slabs, SLAB_BYTES);
@@ -137,6 +173,7 @@ bool slabs_reserve(Slabs *slabs, size_t len, SlabRoom *room)
     assert(len <= SLAB_LARGEST_FILE);
     Lane *lane = lock_lane(slabs);
     if (lane->open && lane->open->used + len + SLAB_PADDING > SLAB_BYTES) {
+        atomic_store_explicit(&lane->open->is_open, false, memory_order_relaxed);
         slab_release(lane->open);
         lane->open = NULL;
     }
@@ -161,7 +198,55 @@ void slabs_commit(SlabRoom *room, size_t len)
     pthread_mutex_unlock(&lane->lock);
 }
 
+uintptr_t slab_address(const char *data)
+{
+    return (uintptr_t)data & ~(uintptr_t)(SLAB_BYTES - 1);
+}
+
 void slab_drop(const char *data)
 {
-    slab_release((Slab *)((uintptr_t)data & ~(uintptr_t)(SLAB_BYTES - 1)));
+    slab_release((Slab *)slab_address(data));
+}
+
+void slab_touch(const char *data, uint16_t stamp)
+{
+    Slab *slab = (Slab *)slab_address(data);
+    if (atomic_load_explicit(&slab->use, memory_order_relaxed) != stamp)
+        atomic_store_explicit(&slab->use, stamp, memory_order_relaxed);
+}
+
+static unsigned slab_age(const Slab *slab, uint16_t now)
+{
+    uint16_t use = atomic_load_explicit(&slab->use, memory_order_relaxed);
+    return use == 0 ? UINT16_MAX : (uint16_t)(now - use);
+}
+
+/* Of the `count` ages the place of the least. */
+static size_t youngest(const unsigned *ages, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 1; i < count; i++)
+        if (ages[i] < ages[found])
+            found = i;
+    return found;
+}
+
+size_t slabs_pick_old(Slabs *slabs, uint16_t now, unsigned age, uintptr_t *picked, size_t most)
+{
+    unsigned *ages = mem_alloc(most * sizeof *ages);
+    size_t count = 0;
+    pthread_mutex_lock(&slabs->lock);
+    for (const Slab *slab = slabs->all; slab && most > 0; slab = slab->next) {
+        unsigned its = slab_age(slab, now);
+        if (its <= age || atomic_load_explicit(&slab->is_open, memory_order_relaxed))
+            continue;
+        size_t at = count < most ? count++ : youngest(ages, most);
+        if (at + 1 < count && its <= ages[at])
+            continue;
+        ages[at] = its;
+        picked[at] = (uintptr_t)slab;
+    }
+    pthread_mutex_unlock(&slabs->lock);
+    free(ages);
+    return count;
 }

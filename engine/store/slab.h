@@ -37,6 +37,17 @@ void slabs_commit(SlabRoom *room, size_t len);
 /* `data` is what slabs_reserve gave, committed with len > 0. Nobody may read it any more. */
 void slab_drop(const char *data);
 
+/* The slab that `data` lies in, as a number. */
+uintptr_t slab_address(const char *data);
+/* Something of what `data` is of was of use at `stamp`, on a clock that goes round and is never 0. The caller holds the
+ * file. */
+void slab_touch(const char *data, uint16_t stamp);
+/* The addresses of up to `most` slabs that are full and were of use more than `age` before `now`, or never: the oldest.
+ * Returns how many. */
+size_t slabs_pick_old(Slabs *slabs, uint16_t now, unsigned age, uintptr_t *picked, size_t most);
+
 /* The same budget for bytes kept elsewhere. */
+uint64_t slabs_left(const Slabs *slabs);
+bool slabs_have_half(const Slabs *slabs); /* half of it is left, or more */
 bool slabs_charge(Slabs *slabs, uint64_t bytes);
 void slabs_refund(Slabs *slabs, uint64_t bytes);

@@ -41,6 +41,9 @@ Store *store_new(const StoreOptions *options)
     store->slabs = slabs_new(store->limits.budgets.packed_bytes);
     store->map_threshold = options->map_threshold ? options->map_threshold : MAP_THRESHOLD;
     atomic_init(&store->maps_left, (int64_t)store->limits.budgets.maps);
+    atomic_init(&store->clock, 1);
+    uint64_t address = store->limits.budgets.mapped_bytes;
+    atomic_init(&store->address_left, address > INT64_MAX ? INT64_MAX / 2 : (int64_t)address);
     pthread_mutex_init(&store->wait_lock, NULL);
     pthread_cond_init(&store->has_loaded, NULL);
     return store;

@@ -6,6 +6,7 @@
  *     mapped   over a threshold (16 KB to start with)     mmap, read-only, through engine/store/fault
  *     packed   smaller ones, within the memory budget     copied into slabs of 2 MB
  *     passing  what has no room in either                 read or mapped for the pin alone
+ *     windows  what is too large for even that            the parts that are asked for, read into buffers
  *
  * Files are opened beneath the root only, links never followed, FIFOs and devices never opened. UTF-16 with a
  * byte order mark is transcoded, so that pinned text is always ASCII-compatible.
@@ -84,6 +85,10 @@ Store *snapshot_store(const Snapshot *snapshot);
 uint32_t snapshot_count(const Snapshot *snapshot);
 File *snapshot_file(const Snapshot *snapshot, uint32_t index); /* borrowed */
 
+/* A new question begins. With file_touch, what stays in memory when there is not room for all follows what is of use;
+ * see engine/store/retire.h. Any thread. */
+void store_tick(Store *store);
+
 /* As a JOB_LIST: stats every file; those that changed (size, inode, mtime, ctime) get a new generation and are read
  * again at the next pin. `done(context, changed)` is called on a worker at the end. Main thread. */
 void store_revalidate(Store *store, Snapshot *snapshot, Pool *pool, void (*done)(void *context, uint32_t changed),
@@ -111,12 +116,21 @@ uint64_t store_fingerprint(const struct stat *facts);
 uint32_t file_expect(File *file, uint64_t fingerprint);
 
 typedef struct Pin {
-    Slice bytes; /* followed by at least one readable byte when mapped or packed; they may change while you look */
+    Slice bytes;   /* followed by at least one readable byte when mapped or packed; they may change while you look */
+    uint64_t base; /* where in the file they begin: 0 but in a window */
+    uint64_t
+        size; /* of all the file; more than bytes.len when it is read by windows: then `bytes` are its first ones */
     File *file;
     uint32_t generation;
     FileText text;
-    void *hold; /* the store's own */
+    void *hold; /* the store's own, as the next */
+    struct Windows *windows;
 } Pin;
+
+static inline bool pin_is_whole(const Pin *pin)
+{
+    return pin->bytes.len == pin->size;
+}
 
 /* Brings the file in when needed. False when it has no bytes to give (unreadable, absent); an empty file is true with
  * len 0. Each true is paired with file_unpin. A binary file is pinned like any other. */
@@ -124,11 +138,24 @@ bool file_pin(const Snapshot *snapshot, uint32_t index, Pin *pin);
 /* Only when the bytes are in memory already and still of this generation; never blocks, reads no disk. */
 bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t generation, Pin *pin);
 void file_unpin(Pin *pin);
+/* The pinned file is of use: something was found in it, or it is being looked at. */
+void file_touch(const Pin *pin);
 /* False when a fault was met under the pin: what was read means nothing; the next file_pin reads the file anew. */
 bool file_pin_is_intact(const Pin *pin);
 /* The fingerprint of the file that the pinned bytes were read from, the same for each pin of the generation; 0 when
  * that cannot be promised, because the file was changing. */
 uint64_t file_pin_fingerprint(const Pin *pin);
+
+enum {
+    WINDOW_MOST = 8 << 20, /* bytes that a window may have */
+};
+
+/* Bytes [start, end) of the file, at most WINDOW_MOST of them and cut at the file's end, from window->base on: those of
+ * the pin when it has all, else read into a buffer. False when they cannot be read (a file that shrank, and then the
+ * pin is no longer intact) or there is no memory. Each true is paired with file_window_close. Any thread; reads the
+ * disk. */
+bool file_window_open(const Pin *pin, uint64_t start, uint64_t end, Pin *window);
+void file_window_close(const Pin *pin, Pin *window);
 
 /* Newlines in nominal span `span` of a file over SPAN_BYTES (bytes [span * SPAN_BYTES, (span + 1) * SPAN_BYTES)), kept
  * beside the file once counted. Counts them when they are not known: workers and background threads. */

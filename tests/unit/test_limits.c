@@ -150,7 +150,7 @@ static void test_budgets(void **state)
 
     limits.address_bytes = 1000;
     budgets = budgets_of(limits, 200, 77777);
-    assert_int_equal(budgets.packed_bytes, 200);
+    assert_int_equal(budgets.packed_bytes, 300);
     assert_int_equal(budgets.mapped_bytes, 200);
     assert_int_equal(budgets.address_bytes, 100);
     assert_int_equal(budgets_of(limits, 2000, 0).mapped_bytes, 0);

@@ -131,10 +131,14 @@ static void read_row(RowText *text, Snapshot *snapshot, Buf *bytes, RowBlock *bl
         return;
     }
     size_t before = bytes->len;
-    row->is_stale = pin.generation != row->generation || row->end > pin.bytes.len;
-    if (!row->is_stale)
-        cut_excerpt(text, slice_sub(pin.bytes, row->start, row->end), bytes);
-    if (!row->is_stale && block)
+    Pin window;
+    row->is_stale = pin.generation != row->generation || row->end > pin.size ||
+                    !file_window_open(&pin, row->start, row->end, &window);
+    if (!row->is_stale) {
+        cut_excerpt(text, slice_sub(window.bytes, row->start - window.base, row->end - window.base), bytes);
+        file_window_close(&pin, &window);
+    }
+    if (!row->is_stale && block && pin_is_whole(&pin))
         tint(block, tinter, text, tree_path(snapshot_tree(snapshot), row->file), pin.bytes);
     if (!file_pin_is_intact(&pin)) {
         row->is_stale = true;

@@ -80,7 +80,8 @@ static void read_file(Search *search, const FileHits *hits, SymbolRows *out)
     if (hits->count == 0 || !file_pin(snapshot, hits->file, &pin))
         return;
     size_t before = out->count;
-    if (pin.bytes.len <= FILE_MOST && pin.generation == hits->rows[0].generation && pin.text != TEXT_BINARY)
+    if (pin.size <= FILE_MOST && pin_is_whole(&pin) && pin.generation == hits->rows[0].generation &&
+        pin.text != TEXT_BINARY)
         outline_file(hits, tree_path(snapshot_tree(snapshot), hits->file), pin.bytes, out);
     if (!file_pin_is_intact(&pin))
         out->count = before;

@@ -127,7 +127,8 @@ static void add_tag(SymbolRows *rows, const TagPlace *tag)
     Pin pin;
     if (row.file == TREE_NONE || !file_pin(rows->snapshot, row.file, &pin))
         return;
-    if (tags_locate(tag, pin.bytes, &row.line_start) && !symbol_rows_have(rows, row.file, row.line_start)) {
+    if (pin_is_whole(&pin) && tags_locate(tag, pin.bytes, &row.line_start) &&
+        !symbol_rows_have(rows, row.file, row.line_start)) {
         row.line = line_number(pin.bytes, row.line_start);
         symbol_rows_add(rows, &row, pin.bytes);
     }

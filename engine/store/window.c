@@ -1,0 +1,114 @@
+/* Reading a file by windows: what is too large to be mapped or copied whole, because address space is short, is read
+ * part by part into buffers that are as large as the part. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/mem.h"
+#include "engine/store/newlines.h"
+#include "engine/store/open.h"
+#include "engine/store/parts.h"
+
+/* An open file, shared by the windows of one pin. */
+struct Windows {
+    int fd;
+    atomic_bool is_short; /* it had fewer bytes than it should */
+    size_t head_len;
+    char head[BINARY_SNIFF_BYTES]; /* its first bytes: enough to tell text from binary, and the language */
+};
+
+/* False, with the mark, when they are not all there. */
+static bool read_all(Windows *windows, char *data, size_t len, uint64_t offset)
+{
+    size_t total = 0;
+    while (total < len) {
+        ssize_t got = pread(windows->fd, data + total, len - total, (off_t)(offset + total));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            atomic_store(&windows->is_short, true);
+            return false;
+        }
+        total += (size_t)got;
+    }
+    return true;
+}
+
+Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print)
+{
+    struct stat facts;
+    int fd = open_beneath(snapshot->root->fd, tree_path(snapshot->tree, index).data, &facts);
+    if (fd < 0)
+        return NULL;
+    if (body_fingerprint(&facts) != print) {
+        close(fd);
+        return NULL;
+    }
+    Windows *windows = mem_alloc(sizeof *windows);
+    uint64_t size = (uint64_t)facts.st_size;
+    windows->fd = fd;
+    atomic_init(&windows->is_short, false);
+    windows->head_len = size < sizeof windows->head ? (size_t)size : sizeof windows->head;
+    if (read_all(windows, windows->head, windows->head_len, 0))
+        return windows;
+    windows_close(windows);
+    return NULL;
+}
+
+void windows_close(Windows *windows)
+{
+    close(windows->fd);
+    free(windows);
+}
+
+bool windows_are_short(const Windows *windows)
+{
+    return atomic_load(&windows->is_short);
+}
+
+Slice windows_head(const Windows *windows)
+{
+    return slice_of(windows->head, windows->head_len);
+}
+
+uint32_t windows_count_newlines(Windows *windows, uint64_t start, uint64_t end)
+{
+    char piece[1 << 14];
+    size_t count = 0;
+    for (size_t len; start < end; start += len) {
+        len = end - start < sizeof piece ? (size_t)(end - start) : sizeof piece;
+        if (!read_all(windows, piece, len, start))
+            break;
+        count += newlines_count(slice_of(piece, len));
+    }
+    return (uint32_t)count;
+}
+
+bool file_window_open(const Pin *pin, uint64_t start, uint64_t end, Pin *window)
+{
+    end = end < pin->size ? end : pin->size;
+    start = start < end ? start : end;
+    *window = *pin;
+    if (!pin->windows || end <= pin->bytes.len)
+        return true;
+    size_t len = end - start < WINDOW_MOST ? (size_t)(end - start) : WINDOW_MOST;
+    char *data = mem_try_alloc(len + SLAB_PADDING);
+    if (!data)
+        return false;
+    if (!read_all(pin->windows, data, len, start)) {
+        free(data);
+        return false;
+    }
+    memset(data + len, 0, SLAB_PADDING);
+    window->bytes = slice_of(data, len);
+    window->base = start;
+    return true;
+}
+
+void file_window_close(const Pin *pin, Pin *window)
+{
+    if (window->bytes.data != pin->bytes.data)
+        free((char *)(uintptr_t)window->bytes.data);
+    *window = (Pin){0};
+}
