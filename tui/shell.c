@@ -21,17 +21,28 @@ typedef struct Writer {
 
 /* A command that ends before it has read all (`head`) is no error: SIGPIPE is blocked in threads. Bytes that a
  * truncated file no longer has are EFAULT. */
+static bool send_piece(int fd, Slice rest)
+{
+    while (rest.len > 0) {
+        ssize_t sent = write(fd, rest.data, rest.len);
+        if (sent < 0 && errno != EINTR)
+            return false;
+        rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
+    }
+    return true;
+}
+
 static void *feed(void *context)
 {
     Writer *writer = context;
-    Slice bytes = document_bytes(writer->command->document);
-    Slice rest = slice_sub(bytes, writer->command->from, writer->command->to);
-    while (rest.len > 0) {
-        ssize_t sent = write(writer->fd, rest.data, rest.len < WRITE_BYTES ? rest.len : WRITE_BYTES);
-        if (sent < 0 && errno != EINTR)
+    const ShellCommand *command = writer->command;
+    Stretch piece = {0};
+    for (uint64_t at = command->from; at < command->to; at += piece.bytes.len) {
+        document_read(command->document, at, at + WRITE_BYTES < command->to ? at + WRITE_BYTES : command->to, &piece);
+        if (piece.bytes.len == 0 || !send_piece(writer->fd, piece.bytes))
             break;
-        rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
     }
+    stretch_deinit(&piece);
     close(writer->fd);
     return NULL;
 }

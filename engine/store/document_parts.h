@@ -5,6 +5,7 @@
 
 #include "engine/store/document.h"
 #include "engine/store/fault.h"
+#include "engine/store/windows.h"
 
 enum { BLOCK_BYTES = 1 << 16 };
 
@@ -22,8 +23,10 @@ struct Document {
     atomic_bool is_stale;
     atomic_bool is_growing; /* a spool whose end has not come */
 
-    /* One of these holds the bytes. A window of a file, where address space is short, would be another. */
+    /* One of these holds the bytes. */
     Region *region;
+    Windows *windows; /* of a file that is not mapped whole: `data` is NULL */
+    bool has_holes;   /* probably; only known where there are windows */
     char *block;          /* transcoded */
     size_t spool_reserve; /* bytes of address space at `data`, of which */
     size_t spool_mapped;  /* so many are the temporary file's */

@@ -42,9 +42,11 @@ struct PagerCheck {
 /* --- opening --- */
 
 /* The offset of character `column` (1-based) of the line, or the line's end. */
-static uint64_t offset_of_column(Slice bytes, uint64_t line_start, uint64_t column)
+static uint64_t offset_of_column(const Document *document, uint64_t line_start, uint64_t column)
 {
-    Slice line = slice_sub(bytes, line_start, line_start + COLUMN_REACH);
+    Stretch stretch = {0};
+    document_read(document, line_start, line_start + COLUMN_REACH, &stretch);
+    Slice line = stretch.bytes;
     uint64_t characters = 0;
     size_t at = 0;
     for (; at < line.len && line.data[at] != '\n'; at++) {
@@ -52,6 +54,7 @@ static uint64_t offset_of_column(Slice bytes, uint64_t line_start, uint64_t colu
         if (characters == column)
             break;
     }
+    stretch_deinit(&stretch);
     return line_start + at;
 }
 
@@ -83,7 +86,7 @@ static void find_place(PagerOpening *opening, Matcher *matcher)
     document_prefault(document, 0, PREFAULT_HEAD);
     opening->column_offset = start;
     if (opening->has_line && opening->place.column > 1)
-        opening->column_offset = offset_of_column(document_bytes(document), start, opening->place.column);
+        opening->column_offset = offset_of_column(document, start, opening->place.column);
     if (!opening->has_line || !opening->pattern)
         return;
     uint64_t end = document_next_line(document, start);
