@@ -114,8 +114,7 @@ static void work_marking(Request *request, Matcher *matcher)
     Marking *marking = (Marking *)request;
     const Ranges *seen = &marking->seen;
     for (size_t i = 0; i < seen->count; i++)
-        join_ranges(&marking->marked,
-                    widen_seen(marking->document, seen->items[i], i == 0, i + 1 == seen->count));
+        join_ranges(&marking->marked, widen_seen(marking->document, seen->items[i], i == 0, i + 1 == seen->count));
     Finder finder = {.document = marking->document, .pattern = marking->pattern, .matcher = matcher};
     for (size_t i = 0; i < marking->marked.count; i++)
         find_each(&finder, marking->marked.items[i].start, marking->marked.items[i].end, add_mark, &marking->marks);

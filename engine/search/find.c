@@ -1,5 +1,5 @@
-/* Walking through the matches of a document. One that is mapped whole is walked through as it is; another in pieces, each
- * read with as much text around it as a match may reach, and holes are passed over:
+/* Walking through the matches of a document. One that is mapped whole is walked through as it is; another in pieces,
+ * each read with as much text around it as a match may reach, and holes are passed over:
  *
  *     hole:  [ context | nothing that matches in zeros matches here | context ]
  *
@@ -12,10 +12,10 @@
 #include "engine/search/scan.h"
 
 enum {
-    BACKWARD_STEP = 1 << 20, /* find_last looks through so much at a time */
-    PIECE_BYTES = 1 << 20,   /* read at a time */
+    BACKWARD_STEP = 1 << 20,                   /* find_last looks through so much at a time */
+    PIECE_BYTES = 1 << 20,                     /* read at a time */
     HOLE_EDGE = FIND_PIECE + 2 * FIND_CONTEXT, /* looked through at either end of a hole */
-    LINES_AT_ONCE = 32,      /* asked of scan_lines */
+    LINES_AT_ONCE = 32,                        /* asked of scan_lines */
 };
 
 /* One walk. Offsets are into `bytes`, which are all of the document or those from `base` on. */

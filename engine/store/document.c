@@ -22,6 +22,7 @@ enum {
     LARGEST_UTF16 = 1 << 28,       /* larger files are shown as they are */
     LARGEST_MAPPED = 1 << 30,      /* larger files are seen through windows */
     SHARE_OF_LIMIT = 8,            /* of the address space, for one file */
+    EDGE_BYTES = 4 << 10,          /* compared to tell a file that has grown from another */
 };
 
 Document *document_new(void)
@@ -113,11 +114,32 @@ static bool open_windows(Document *document, int fd, const struct stat *facts)
     return true;
 }
 
+static uint64_t hash_bytes(uint64_t hash, Slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        hash = (hash ^ (unsigned char)bytes.data[i]) * 0x100000001b3u; /* FNV-1a */
+    return hash;
+}
+
+/* Of the first `size` bytes of the document: their beginning and their end. */
+static uint64_t hash_edges(const Document *document, uint64_t size)
+{
+    Stretch edge = {0};
+    document_read(document, 0, size < EDGE_BYTES ? size : EDGE_BYTES, &edge);
+    uint64_t hash = hash_bytes(0xcbf29ce484222325u, edge.bytes);
+    document_read(document, size > EDGE_BYTES ? size - EDGE_BYTES : 0, size, &edge);
+    hash = hash_bytes(hash, edge.bytes);
+    stretch_deinit(&edge);
+    return hash;
+}
+
 static bool open_bytes(Document *document, int fd, const struct stat *facts, unsigned flags)
 {
     uint64_t size = (uint64_t)facts->st_size;
     atomic_store(&document->size, size);
     document->print = body_fingerprint(facts);
+    document->device = facts->st_dev;
+    document->inode = facts->st_ino;
     document->data = "";
     if (size > 0 && !map_whole(document, fd, size) && !open_windows(document, fd, facts))
         return false;
@@ -125,6 +147,7 @@ static bool open_bytes(Document *document, int fd, const struct stat *facts, uns
     document_read(document, 0, LARGEST_ASCII_CHECK + 1, &head);
     atomic_store(&document->text, (int)classify(head.bytes, document->block ? 0 : flags));
     stretch_deinit(&head);
+    document->edges = hash_edges(document, document_size(document));
     return document_reserve(document, document_size(document));
 }
 
@@ -179,6 +202,34 @@ Document *document_open_path(const char *path, Error *err)
         return NULL;
     }
     return open_mapped(fd, &facts, AT_FDCWD, path, 0, err);
+}
+
+Document *document_open_longer(const Document *document)
+{
+    if (!document->path || document->block)
+        return NULL;
+    struct stat facts;
+    bool is_users = document->dir_fd == AT_FDCWD;
+    int fd = is_users ? open(document->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                      : open_beneath(document->dir_fd, document->path, &facts);
+    if (fd < 0)
+        return NULL;
+    uint64_t size = document_size(document);
+    if (fstat(fd, &facts) != 0 || facts.st_dev != document->device || facts.st_ino != document->inode ||
+        (uint64_t)facts.st_size <= size) {
+        close(fd);
+        return NULL;
+    }
+    Document *longer = open_mapped(fd, &facts, document->dir_fd, document->path, 0, NULL);
+    if (!longer)
+        return NULL;
+    if (longer->block || hash_edges(longer, size) != document->edges) {
+        document_release(longer);
+        return NULL;
+    }
+    atomic_store(&longer->text, (int)document_text(document) == TEXT_ASCII ? TEXT_WIDE : (int)document_text(document));
+    document_take_index(longer, document);
+    return longer;
 }
 
 Document *document_retain(Document *document)

@@ -13,8 +13,8 @@
 
 enum {
     LOOK_BYTES = 1 << 20,
-    BLOCKS_AT_ONCE = 32,   /* taken by a thread */
-    BLOCKS_FOR_TEAM = 128, /* fewer are sooner counted than a thread is started */
+    BLOCKS_AT_ONCE = 32,       /* taken by a thread */
+    BLOCKS_FOR_TEAM = 128,     /* fewer are sooner counted than a thread is started */
     BLOCKS_OF_HOLES = 1 << 18, /* passed over in one call at the most */
 };
 
@@ -137,6 +137,13 @@ bool document_index_more(Document *document, uint64_t budget_bytes)
         count_lines(document, size);
     publish(document, full * BLOCK_BYTES, size);
     return !is_growing;
+}
+
+void document_take_index(Document *document, const Document *shorter)
+{
+    uint64_t blocks = document_indexed_bytes(shorter) / BLOCK_BYTES;
+    memcpy(document->marks, shorter->marks, (size_t)(blocks + 1) * sizeof *document->marks);
+    publish(document, 0, blocks * BLOCK_BYTES);
 }
 
 /* Newlines in [start of its block, offset), and in all blocks before. */

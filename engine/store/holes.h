@@ -1,7 +1,7 @@
 /* Holes in sparse files: ranges that take no room on the disk and read as zeros. A hole holds no newline and mostly
  * nothing that is looked for, and reading it would fill the system's cache with zeros: so it is skipped (lseek with
- * SEEK_DATA and SEEK_HOLE). Where the system or the file system does not tell, all is data. Any thread: the descriptor's
- * own position moves, so it must only be read by pread. */
+ * SEEK_DATA and SEEK_HOLE). Where the system or the file system does not tell, all is data. Any thread: the
+ * descriptor's own position moves, so it must only be read by pread. */
 #pragma once
 
 #include <stdbool.h>

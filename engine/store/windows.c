@@ -108,8 +108,7 @@ static void add(Windows *windows, const Window *added)
         if (windows->open[i].from >= added->from && windows->open[i].to <= added->to)
             retire(windows, i);
     uint64_t len = added->to - added->from;
-    while (windows->open_count > 0 &&
-           (windows->open_count == WINDOWS_MOST || windows->open_bytes + len > ALL_BYTES))
+    while (windows->open_count > 0 && (windows->open_count == WINDOWS_MOST || windows->open_bytes + len > ALL_BYTES))
         retire_least_used(windows);
     windows->open[windows->open_count] = *added;
     windows->open[windows->open_count++].used = ++windows->clock;
