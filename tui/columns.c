@@ -131,14 +131,14 @@ static void add_place(LineMap *map, LinePlace place)
     map->places[map->count++] = place;
 }
 
-/* One stretch of about MAP_STEP bytes, from map->built on. */
-static void build_step(LineMap *map, Slice line)
+/* One stretch of about MAP_STEP bytes, from map->built on; `bytes` are those of the line from `base` on. */
+static void build_step(LineMap *map, Slice bytes, uint64_t base, uint64_t len)
 {
     add_place(map, map->built);
-    uint64_t until = smaller(line.len, map->built.offset + MAP_STEP);
+    uint64_t until = smaller(len, map->built.offset + MAP_STEP);
     if (map->width == 0) {
         uint64_t from = map->built.offset;
-        Slice rest = slice_sub(line, from, line.len);
+        Slice rest = slice_sub(bytes, from - base, bytes.len);
         columns_advance(rest, map->rules, &map->built, UINT64_MAX, until);
         /* The target is inside of a glyph: take it whole. */
         if (map->built.offset < until) {
@@ -149,18 +149,24 @@ static void build_step(LineMap *map, Slice line)
         return;
     }
     while (map->built.offset < until) {
-        Slice rest = slice_sub(line, map->built.offset, line.len);
+        Slice rest = slice_sub(bytes, map->built.offset - base, bytes.len);
         map->built.offset += columns_row_length(rest, map->width, map->rules);
         map->built.number++;
     }
 }
 
+void line_map_build_on(LineMap *map, Slice bytes, uint64_t len, uint64_t budget)
+{
+    uint64_t base = map->built.offset;
+    uint64_t until = len - base < budget ? len : base + budget;
+    while (map->built.offset < until)
+        build_step(map, bytes, base, len);
+    map->is_complete = map->built.offset >= len;
+}
+
 void line_map_build(LineMap *map, Slice line, uint64_t budget)
 {
-    uint64_t until = line.len - map->built.offset < budget ? line.len : map->built.offset + budget;
-    while (map->built.offset < until)
-        build_step(map, line);
-    map->is_complete = map->built.offset >= line.len;
+    line_map_build_on(map, slice_sub(line, map->built.offset, line.len), line.len, budget);
 }
 
 void line_map_join(LineMap *map, LineMap *more)

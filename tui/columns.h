@@ -19,6 +19,7 @@ enum {
     MAP_STEP = 16 << 10,
     ROW_BYTES_MOST = 8 << 10,
     GLYPH_BYTES_MOST = 2 << 10, /* of one, or of a sequence */
+    LINE_MAP_BEHIND = MAP_STEP + ROW_BYTES_MOST + GLYPH_BYTES_MOST,
 };
 
 /* How glyphs are laid out. */
@@ -61,6 +62,9 @@ typedef struct LineMap {
 void line_map_deinit(LineMap *map);
 /* Extends the map over the next `budget` bytes or so; `line` is all of the line. */
 void line_map_build(LineMap *map, Slice line, uint64_t budget);
+/* The same, of a line of `len` bytes of which `bytes` are those from map->built on, LINE_MAP_BEHIND more than the
+ * budget where there are so many. */
+void line_map_build_on(LineMap *map, Slice bytes, uint64_t len, uint64_t budget);
 /* Appends the checkpoints of `more`, which was begun where `map` ended, and empties it. */
 void line_map_join(LineMap *map, LineMap *more);
 /* The last checkpoint at or before the offset, or the number. False when the map does not reach there yet. */

@@ -66,24 +66,31 @@ struct Painter {
 
 /* --- the pass, in the background --- */
 
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static void work(Request *request, Matcher *matcher)
 {
     (void)matcher;
     Extending *extending = (Extending *)request;
-    Slice bytes = document_bytes(extending->document);
+    uint64_t size = document_size(extending->document);
     if (extending->missing_to > extending->missing_from)
         document_prefault(extending->document, extending->missing_from,
                           extending->missing_to - extending->missing_from);
     if (!extending->part)
         return;
     uint64_t at = checkpoints_reached(extending->part).offset;
-    while (at < extending->stop && at < bytes.len) {
-        Slice slice = slice_sub(bytes, (size_t)at, (size_t)at + EXTENDED);
-        bool is_end = at + slice.len == bytes.len;
-        if (is_end && extending->is_growing && slice.len < STEP)
-            return;
-        at += checkpoints_extend(extending->part, slice, is_end && !extending->is_growing);
+    Stretch stretch = {0};
+    while (at < extending->stop && at < size) {
+        document_read(extending->document, at, smaller(size, at + EXTENDED), &stretch);
+        bool is_end = at + stretch.bytes.len == size;
+        if (is_end && extending->is_growing && stretch.bytes.len < STEP)
+            break;
+        at += checkpoints_extend(extending->part, stretch.bytes, is_end && !extending->is_growing);
     }
+    stretch_deinit(&stretch);
 }
 
 static void drop(Request *request)

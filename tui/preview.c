@@ -118,11 +118,27 @@ static void refuse_text(Opening *opening)
         snprintf(opening->message, sizeof opening->message, "an empty file");
     else if (document_text(opening->document) == TEXT_BINARY && opening->target.offset == UINT64_MAX) {
         Buf kind = {0};
-        describe_bytes(slice_sub(document_bytes(opening->document), 0, DESCRIBE_BYTES), &kind);
+        Stretch head = {0};
+        document_read(opening->document, 0, DESCRIBE_BYTES, &head);
+        describe_bytes(head.bytes, &kind);
+        stretch_deinit(&head);
         snprintf(opening->message, sizeof opening->message, "%.*s, %s", (int)kind.len, kind.data,
                  format_bytes(size, figure));
         buf_deinit(&kind);
     }
+}
+
+/* Of what is seen through windows as much as is looked at. */
+static void append_definition(Opening *opening, Slice name)
+{
+    uint64_t start = opening->line_start;
+    bool is_windowed = document_is_windowed(opening->document);
+    uint64_t from = is_windowed && start > DEFINITION_REACH ? start - DEFINITION_REACH : 0;
+    uint64_t to = is_windowed ? start + DEFINITION_REACH : UINT64_MAX;
+    Stretch near = {0};
+    document_read(opening->document, from, to, &near);
+    buf_append_slice(&opening->definition, definition_find(name, near.bytes, (size_t)(start - near.start)));
+    stretch_deinit(&near);
 }
 
 static void look_around(Opening *opening, Matcher *matcher)
@@ -139,7 +155,7 @@ static void look_around(Opening *opening, Matcher *matcher)
         return;
     opening->line_start = document_line_start(document, offset);
     Slice name = tree_path(snapshot_tree(opening->target.snapshot), opening->target.index);
-    buf_append_slice(&opening->definition, definition_find(name, document_bytes(document), opening->line_start));
+    append_definition(opening, name);
     if (!opening->target.pattern)
         return;
     Finder finder = {.document = document, .pattern = opening->target.pattern, .matcher = matcher};

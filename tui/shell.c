@@ -24,19 +24,30 @@ typedef struct Writer {
 
 /* A command that ends before it has read all (`head`) is no error: SIGPIPE is blocked in threads. Bytes that a
  * truncated file no longer has are EFAULT. */
-static void *feed(void *context)
+static bool send_piece(Writer *writer, Slice rest)
 {
-    Writer *writer = context;
-    Slice bytes = document_bytes(writer->command->document);
-    Slice rest = slice_sub(bytes, writer->command->from, writer->command->to);
     while (rest.len > 0 && !atomic_load(&writer->is_over)) {
         struct pollfd poller = {.fd = writer->fd, .events = POLLOUT};
         poll(&poller, 1, LOOK_UP_MS);
-        ssize_t sent = write(writer->fd, rest.data, rest.len < WRITE_BYTES ? rest.len : WRITE_BYTES);
+        ssize_t sent = write(writer->fd, rest.data, rest.len);
         if (sent < 0 && errno != EINTR && errno != EAGAIN)
-            break;
+            return false;
         rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
     }
+    return rest.len == 0;
+}
+
+static void *feed(void *context)
+{
+    Writer *writer = context;
+    const ShellCommand *command = writer->command;
+    Stretch piece = {0};
+    for (uint64_t at = command->from; at < command->to; at += piece.bytes.len) {
+        document_read(command->document, at, at + WRITE_BYTES < command->to ? at + WRITE_BYTES : command->to, &piece);
+        if (piece.bytes.len == 0 || !send_piece(writer, piece.bytes))
+            break;
+    }
+    stretch_deinit(&piece);
     close(writer->fd);
     return NULL;
 }

@@ -63,6 +63,17 @@ void viewport_set_document(Viewport *v, Document *document)
     viewport_clear_map(v);
 }
 
+void viewport_go_on_with(Viewport *v, Document *longer)
+{
+    document_retain(longer);
+    int steps = v->step_count;
+    forget_document(v);
+    v->step_count = steps;
+    document_release(v->document);
+    v->document = longer;
+    viewport_run_steps(v);
+}
+
 Document *viewport_document(const Viewport *v)
 {
     return v->document;
@@ -183,6 +194,24 @@ bool viewport_go_line(Viewport *v, uint64_t line, int row)
 {
     viewport_add_step(v, (Step){.kind = STEP_LINE, .offset = line, .rows = row});
     return v->step_count == 0;
+}
+
+bool viewport_is_counting(const Viewport *v)
+{
+    return v->step_count > 0 && v->steps[0].needs_count;
+}
+
+bool viewport_stop_counting(Viewport *v)
+{
+    if (!viewport_is_counting(v))
+        return false;
+    v->step_count = 0;
+    return true;
+}
+
+bool viewport_is_going(const Viewport *v)
+{
+    return v->step_count > 0 && v->prefault;
 }
 
 uint64_t viewport_top(const Viewport *v)

@@ -18,6 +18,8 @@ void viewport_free(Viewport *viewport);
 
 /* Shows another document (takes a reference; NULL for none). The top goes to the start. */
 void viewport_set_document(Viewport *viewport, Document *document);
+/* The same document with more behind its end: what is shown stays where it is. */
+void viewport_go_on_with(Viewport *viewport, Document *longer);
 Document *viewport_document(const Viewport *viewport); /* borrowed */
 
 /* Lines that are longer than the window is wide: cut at its edge, wrapped there, or wrapped at the last blank that
@@ -109,6 +111,12 @@ void viewport_go_percent(Viewport *viewport, double percent);
 /* Puts the line at `row`; past the end, the last one at the bottom. False while the line index does not reach the line:
  * the viewport goes there once it does. */
 bool viewport_go_line(Viewport *viewport, uint64_t line, int row);
+/* It waits for lines to be counted. */
+bool viewport_is_counting(const Viewport *viewport);
+/* No longer: it stays where it is. False when it did not wait for that. */
+bool viewport_stop_counting(Viewport *viewport);
+/* It waits for the bytes of where it goes to. */
+bool viewport_is_going(const Viewport *viewport);
 uint64_t viewport_top(const Viewport *viewport);    /* offset */
 uint64_t viewport_bottom(const Viewport *viewport); /* offset behind the last byte drawn by the last draw */
 bool viewport_is_at_end(const Viewport *viewport);

@@ -144,6 +144,7 @@ void viewport_draw(Viewport *v, Canvas *canvas, Rect area)
     v->is_incomplete = false;
     if (!v->document || v->area.width <= 0 || v->area.height <= 0)
         return;
+    document_trim(v->document);
     v->row_lines = mem_realloc(v->row_lines, (size_t)v->whole.height * sizeof *v->row_lines);
     draw_contents(v, canvas, has_new_size);
     viewport_fetch(v);

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/store/newlines.h"
 #include "tui/viewport_private.h"
 
 enum {
@@ -19,6 +18,7 @@ struct Prefault {
     Viewport *viewport;
     Document *document;
     Range range;
+    bool is_refused; /* there was no room for it */
 };
 
 struct Indexing {
@@ -52,7 +52,8 @@ static void work_prefault(Request *request, Matcher *matcher)
 {
     (void)matcher;
     Prefault *prefault = (Prefault *)request;
-    document_prefault(prefault->document, prefault->range.start, prefault->range.end - prefault->range.start);
+    const Range *range = &prefault->range;
+    prefault->is_refused = !document_prefault(prefault->document, range->start, range->end - range->start);
 }
 
 static void done_prefault(Request *request)
@@ -61,8 +62,10 @@ static void done_prefault(Request *request)
     Viewport *v = prefault->viewport;
     v->prefault = NULL;
     bool is_current = prefault->document == v->document;
+    /* What is seen through windows may be missing again. */
+    bool is_kept = prefault->is_refused || !document_is_windowed(prefault->document);
     if (is_current)
-        v->fetched = prefault->range;
+        v->fetched = is_kept ? prefault->range : (Range){0};
     drop_prefault(request);
     if (is_current)
         viewport_run_steps(v);
@@ -122,30 +125,40 @@ static void drop_measure(Request *request)
     free(measure);
 }
 
-static void find_ends(Measure *measure, Slice bytes)
+static void find_ends(Measure *measure)
 {
-    if (!measure->has_start) {
-        uint64_t floor = measure->low > MEASURE_SLICE ? measure->low - MEASURE_SLICE : 0;
-        measure->low = newlines_line_start(bytes, measure->low, floor);
-        measure->has_start = measure->low > floor || floor == 0 || bytes.data[floor - 1] == '\n';
-    }
+    const Document *document = measure->document;
+    uint64_t size = document_size(document);
+    if (!measure->has_start)
+        measure->has_start = document_newline_before(document, &measure->low, 0, MEASURE_SLICE) || measure->low == 0;
     if (!measure->has_end) {
-        uint64_t ceiling = bytes.len - measure->high > MEASURE_SLICE ? measure->high + MEASURE_SLICE : bytes.len;
-        measure->high = newlines_line_end(slice_of(bytes.data, ceiling), measure->high);
-        measure->has_end = measure->high < ceiling || ceiling == bytes.len;
-        measure->size = bytes.len;
+        bool is_found = document_newline_after(document, &measure->high, size, MEASURE_SLICE);
+        measure->has_end = is_found || measure->high >= size;
+        measure->size = size;
     }
+    /* For the CR that may be there. */
+    if (measure->has_end && measure->high > measure->low)
+        document_prefault(measure->document, measure->high - 1, 1);
+}
+
+static void map_on(Measure *measure)
+{
+    uint64_t from = measure->line.start + measure->map.built.offset;
+    uint64_t to = from + MAP_SLICE + LINE_MAP_BEHIND;
+    Stretch stretch = {0};
+    document_read(measure->document, from, to < measure->line.end ? to : measure->line.end, &stretch);
+    line_map_build_on(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
+    stretch_deinit(&stretch);
 }
 
 static void work_measure(Request *request, Matcher *matcher)
 {
     (void)matcher;
     Measure *measure = (Measure *)request;
-    Slice bytes = document_bytes(measure->document);
     if (measure->is_mapping)
-        line_map_build(&measure->map, slice_sub(bytes, measure->line.start, measure->line.end), MAP_SLICE);
+        map_on(measure);
     else
-        find_ends(measure, bytes);
+        find_ends(measure);
 }
 
 static LongLine *least_used(Viewport *v)

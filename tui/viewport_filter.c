@@ -10,7 +10,6 @@
 
 #include "engine/base/mem.h"
 #include "engine/search/find.h"
-#include "engine/store/newlines.h"
 #include "tui/viewport_private.h"
 
 enum {
@@ -37,7 +36,6 @@ struct Filtering {
     uint64_t reached; /* the window's new edge */
     uint64_t size;    /* of the document */
     uint64_t open_start;
-    Slice all;
     uint64_t cursor, end; /* while looking: the next line to decide about */
     uint64_t *starts;
     size_t count, capacity, most;
@@ -177,11 +175,18 @@ static void prepend_starts(FilterWindow *window, const Filtering *filtering)
 
 /* --- in the background --- */
 
+/* Where the line begins that holds `offset`, or `floor` where that is behind. */
+static uint64_t line_start(const Filtering *filtering, uint64_t offset, uint64_t floor)
+{
+    document_newline_before(filtering->document, &offset, floor, UINT64_MAX);
+    return offset;
+}
+
 /* Where the line ends that holds `offset`: behind its newline. */
 static uint64_t next_line(const Filtering *filtering, uint64_t offset)
 {
-    uint64_t end = newlines_line_end(filtering->all, offset);
-    return end < filtering->all.len ? end + 1 : end;
+    uint64_t end = offset;
+    return document_newline_after(filtering->document, &end, filtering->size, UINT64_MAX) ? end + 1 : end;
 }
 
 static void add_start(Filtering *filtering, uint64_t start)
@@ -206,7 +211,7 @@ static bool take_match(void *context, FindMatch match)
     Filtering *filtering = context;
     if (match.start < filtering->cursor)
         return true;
-    uint64_t start = newlines_line_start(filtering->all, match.start, filtering->cursor);
+    uint64_t start = line_start(filtering, match.start, filtering->cursor);
     if (filtering->is_inverted && !add_lines(filtering, start))
         return false;
     if (!filtering->is_inverted)
@@ -238,21 +243,23 @@ static void look_through(Filtering *filtering, Matcher *matcher, uint64_t from, 
 
 static void look_forward(Filtering *filtering, Matcher *matcher)
 {
-    uint64_t size = filtering->all.len;
+    uint64_t size = filtering->size;
     bool is_last = size - filtering->at <= filtering->bytes;
     uint64_t to = is_last ? size : next_line(filtering, filtering->at + filtering->bytes - 1);
     filtering->most = STARTS_IN_ONE_GO;
     look_through(filtering, matcher, filtering->at, to);
     filtering->reached = filtering->cursor < size ? filtering->cursor : size;
-    bool is_open = filtering->reached == size && size > 0 && filtering->all.data[size - 1] != '\n';
-    filtering->open_start = is_open ? newlines_line_start(filtering->all, size, filtering->at) : UINT64_MAX;
+    uint64_t behind = size;
+    bool is_open = filtering->reached == size && size > 0 &&
+                   !document_newline_before(filtering->document, &behind, size - 1, UINT64_MAX);
+    filtering->open_start = is_open ? line_start(filtering, size, filtering->at) : UINT64_MAX;
 }
 
 static void look_backward(Filtering *filtering, Matcher *matcher)
 {
-    uint64_t at = filtering->at < filtering->all.len ? filtering->at : filtering->all.len;
+    uint64_t at = filtering->at < filtering->size ? filtering->at : filtering->size;
     uint64_t from = at > filtering->bytes ? at - filtering->bytes : 0;
-    from = newlines_line_start(filtering->all, from, 0);
+    from = line_start(filtering, from, 0);
     filtering->most = SIZE_MAX;
     look_through(filtering, matcher, from, at);
     filtering->reached = from;
@@ -277,8 +284,7 @@ static void prefault_lines(const Filtering *filtering)
 static void work(Request *request, Matcher *matcher)
 {
     Filtering *filtering = (Filtering *)request;
-    filtering->all = document_bytes(filtering->document);
-    filtering->size = filtering->all.len;
+    filtering->size = document_size(filtering->document);
     matcher_set_cancel(matcher, &filtering->cancel);
     if (filtering->is_backward)
         look_backward(filtering, matcher);

@@ -96,13 +96,25 @@ static bool add_mark(void *context, FindMatch match)
     return marks->count < MARKS_MOST;
 }
 
+/* The same by offsets into the document. */
+static Range widen_seen(const Document *document, Range seen, bool is_first, bool is_last)
+{
+    uint64_t around = MARK_AHEAD + MARK_LINE + MARK_AROUND;
+    Stretch near = {0};
+    document_read(document, seen.start > around ? seen.start - around : 0, seen.end + around, &near);
+    Range inside = {seen.start - near.start, seen.end - near.start};
+    Range range = widen(near.bytes, inside, is_first, is_last);
+    range = (Range){range.start + near.start, range.end + near.start};
+    stretch_deinit(&near);
+    return range;
+}
+
 static void work_marking(Request *request, Matcher *matcher)
 {
     Marking *marking = (Marking *)request;
-    Slice bytes = document_bytes(marking->document);
     const Ranges *seen = &marking->seen;
     for (size_t i = 0; i < seen->count; i++)
-        join_ranges(&marking->marked, widen(bytes, seen->items[i], i == 0, i + 1 == seen->count));
+        join_ranges(&marking->marked, widen_seen(marking->document, seen->items[i], i == 0, i + 1 == seen->count));
     Finder finder = {.document = marking->document, .pattern = marking->pattern, .matcher = matcher};
     for (size_t i = 0; i < marking->marked.count; i++)
         find_each(&finder, marking->marked.items[i].start, marking->marked.items[i].end, add_mark, &marking->marks);

@@ -23,7 +23,7 @@ enum {
     LINE_REACH = 16 << 10,      /* a line whose ends are not within this of the place looked at is long */
     PREFAULT_BYTES = 512 << 10, /* fetched on either side of what is missing */
     PREFAULT_AHEAD = 128 << 10, /* fetched before it is missed */
-    INDEX_SLICE = 16 << 20,     /* between which others of the queue have their turn */
+    INDEX_SLICE = 8 << 20,      /* between which others of the queue have their turn */
     LONG_LINES = 32,            /* remembered */
     STEPS_MOST = 32,
 };
@@ -70,6 +70,7 @@ typedef struct Step {
     uint64_t offset; /* SHOW, REVEAL; LINE: its number */
     long rows;       /* SHOW, LINE: below the top; SCROLL: to move by */
     double percent;
+    bool needs_count; /* it waits for the line index */
 } Step;
 
 typedef struct Range {

@@ -75,7 +75,7 @@ static Found step_show(Viewport *v, uint64_t offset, long below)
     return found;
 }
 
-static Found step_line(Viewport *v, const Step *step)
+static Found step_line(Viewport *v, Step *step)
 {
     uint64_t offset;
     if (document_line_offset(v->document, step->offset, &offset))
@@ -83,20 +83,23 @@ static Found step_line(Viewport *v, const Step *step)
     uint64_t size = document_size(v->document);
     if (document_indexed_bytes(v->document) >= size)
         return step_show(v, size, VIEWPORT_LAST);
-    v->wants.index = true;
+    v->wants.index = step->needs_count = true;
     return FOUND_MISSING;
 }
 
 /* By so many lines that they are not to be walked one by one. */
-static Found scroll_far(Viewport *v, long rows)
+static Found scroll_far(Viewport *v, Step *step)
 {
+    long rows = step->rows;
     uint64_t line = document_line_at(v->document, v->top);
     if (line == 0) {
-        v->wants.index = true;
+        v->wants.index = step->needs_count = true;
         return FOUND_MISSING;
     }
     uint64_t far = rows > 0 ? line + (uint64_t)rows : line > (uint64_t)-rows ? line - (uint64_t)-rows : 1;
-    Found found = step_line(v, &(Step){.offset = far});
+    Step to_line = {.offset = far};
+    Found found = step_line(v, &to_line);
+    step->needs_count = to_line.needs_count;
     v->scrolled = found != FOUND_IT ? 0 : (long)document_line_at(v->document, v->top) - (long)line;
     return found;
 }
@@ -182,7 +185,7 @@ static Found step_scroll(Viewport *v, Step *step)
         return scroll_bytes(v, rows);
     if (is_far && viewport_is_filtered(v))
         return scroll_filtered(v, step);
-    return is_far && !v->is_wrapping ? scroll_far(v, rows) : scroll_near(v, rows);
+    return is_far && !v->is_wrapping ? scroll_far(v, step) : scroll_near(v, rows);
 }
 
 /* How many rows `target` is below the top (negative: above), when it is near. */
@@ -263,6 +266,7 @@ static Found step_last_column(Viewport *v)
 
 static Found do_step(Viewport *v, Step *step)
 {
+    step->needs_count = false;
     double size = (double)document_size(v->document);
     switch (step->kind) {
     case STEP_SHOW:

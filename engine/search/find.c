@@ -1,18 +1,29 @@
-/* Walking through the matches of a document. */
+/* Walking through the matches of a document. One that is mapped whole is walked through as it is; another in pieces,
+ * each read with as much text around it as a match may reach, and holes are passed over:
+ *
+ *     hole:  [ context | nothing that matches in zeros matches here | context ]
+ *
+ * which holds for a pattern that finds nothing in the middle of as many zeros. */
 #include "engine/search/find.h"
 
+#include <stdlib.h>
+
+#include "engine/base/mem.h"
 #include "engine/search/scan.h"
 
 enum {
-    BACKWARD_STEP = 1 << 20, /* find_last looks through so much at a time */
-    LINES_AT_ONCE = 32,      /* asked of scan_lines */
+    BACKWARD_STEP = 1 << 20,                   /* find_last looks through so much at a time */
+    PIECE_BYTES = 1 << 20,                     /* read at a time */
+    HOLE_EDGE = FIND_PIECE + 2 * FIND_CONTEXT, /* looked through at either end of a hole */
+    LINES_AT_ONCE = 32,                        /* asked of scan_lines */
 };
 
-/* One walk. Offsets are into `bytes`, which is all of the document. */
+/* One walk. Offsets are into `bytes`, which are all of the document or those from `base` on. */
 typedef struct Walk {
     const Finder *finder;
     const Strategy *strategy;
     Slice bytes;
+    uint64_t base;
     bool is_ascii;
     uint64_t from, to;               /* where reported matches start ... */
     uint64_t start_limit;            /* ... before: `to`, but that a last line without newline may match at its end */
@@ -56,9 +67,11 @@ static uint64_t line_end(Slice bytes, uint64_t offset, uint64_t ceiling)
     return newline ? (uint64_t)(newline - bytes.data) : ceiling;
 }
 
-static void walk_init(Walk *walk, const Finder *finder, uint64_t from, uint64_t to)
+static void walk_init(Walk *walk, const Finder *finder, const Stretch *stretch, uint64_t from, uint64_t to)
 {
-    *walk = (Walk){.finder = finder, .bytes = document_bytes(finder->document)};
+    *walk = (Walk){.finder = finder, .bytes = stretch->bytes, .base = stretch->start};
+    from -= walk->base;
+    to -= walk->base;
     walk->is_ascii = document_text(finder->document) == TEXT_ASCII;
     walk->strategy = pattern_strategy(finder->pattern, walk->is_ascii);
     walk->to = smaller(to, walk->bytes.len);
@@ -161,7 +174,7 @@ static bool visit_piece(const Walk *walk, uint64_t start, uint64_t end, uint64_t
         bool is_empty = match.start == match.end;
         if (found >= to)
             break;
-        FindMatch whole = {found, start + match.end};
+        FindMatch whole = {walk->base + found, walk->base + start + match.end};
         if (found >= from && (!is_empty || is_first) && !walk->visit(walk->context, whole))
             return false;
         at = is_empty ? behind_character(line, match.end) : match.end;
@@ -222,15 +235,16 @@ static void walk_literal(const Walk *walk)
         if (found >= walk->to)
             return;
         at = found + needle->len;
-        if (found >= walk->from && !walk->visit(walk->context, (FindMatch){found, at}))
+        if (found >= walk->from && !walk->visit(walk->context, (FindMatch){walk->base + found, walk->base + at}))
             return;
     }
 }
 
-void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visit, void *context)
+static void walk_bytes(const Finder *finder, const Stretch *stretch, uint64_t from, uint64_t to, FindVisit *visit,
+                       void *context)
 {
     Walk walk;
-    walk_init(&walk, finder, from, to);
+    walk_init(&walk, finder, stretch, from, to);
     walk.visit = visit;
     walk.context = context;
     const Strategy *strategy = walk.strategy;
@@ -239,6 +253,97 @@ void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visi
     else
         walk_lines(&walk);
     line_list_deinit(&walk.lines);
+}
+
+/* A walk in pieces. */
+typedef struct Pieces {
+    const Finder *finder;
+    FindVisit *visit;
+    void *context;
+    bool has_ended;
+    bool is_zero_known, matches_zeros; /* of the pattern */
+} Pieces;
+
+static bool pass_on(void *context, FindMatch match)
+{
+    Pieces *pieces = context;
+    pieces->has_ended = !pieces->visit(pieces->context, match);
+    return !pieces->has_ended;
+}
+
+static bool note_match(void *context, FindMatch match)
+{
+    (void)match;
+    *(bool *)context = true;
+    return false;
+}
+
+/* Whether anything matches in the middle of zeros: found out once. */
+static bool matches_zeros(Pieces *pieces)
+{
+    if (pieces->is_zero_known)
+        return pieces->matches_zeros;
+    char *zeros = mem_zalloc(2, HOLE_EDGE);
+    /* As if it were far from the document's start, where no line begins. */
+    Stretch stretch = {.start = HOLE_EDGE, .bytes = slice_of(zeros, 2 * HOLE_EDGE - 1)};
+    uint64_t middle = stretch.start + HOLE_EDGE;
+    walk_bytes(pieces->finder, &stretch, middle - FIND_PIECE / 2, middle + FIND_PIECE / 2, note_match,
+               &pieces->matches_zeros);
+    free(zeros);
+    pieces->is_zero_known = true;
+    return pieces->matches_zeros;
+}
+
+/* The inside of a hole at or behind `offset`, in which nothing can match. */
+static bool empty_part(Pieces *pieces, uint64_t offset, uint64_t *start, uint64_t *end)
+{
+    const Document *document = pieces->finder->document;
+    if (!document_hole_at(document, offset, start, end) || *end - *start <= 2 * HOLE_EDGE || matches_zeros(pieces))
+        return false;
+    *start += HOLE_EDGE;
+    *end -= HOLE_EDGE;
+    return true;
+}
+
+static void walk_piece(Pieces *pieces, uint64_t from, uint64_t to, Stretch *stretch)
+{
+    uint64_t around = FIND_CONTEXT + 1;
+    if (pattern_is_bytes(pieces->finder->pattern))
+        around += pattern_literal(pieces->finder->pattern).len;
+    document_read(pieces->finder->document, from > around ? from - around : 0, to + around, stretch);
+    walk_bytes(pieces->finder, stretch, from, to, pass_on, pieces);
+}
+
+static void walk_pieces(Pieces *pieces, uint64_t from, uint64_t to)
+{
+    const atomic_bool *cancel = pieces->finder->cancel;
+    uint64_t start, end;
+    Stretch stretch = {0};
+    to = smaller(to, document_size(pieces->finder->document));
+    while (from < to && !pieces->has_ended && !(cancel && atomic_load_explicit(cancel, memory_order_relaxed))) {
+        uint64_t piece = smaller(to, from + PIECE_BYTES);
+        if (empty_part(pieces, from, &start, &end) && start < piece && end > from) {
+            if (from >= start) {
+                from = end;
+                continue;
+            }
+            piece = start;
+        }
+        walk_piece(pieces, from, piece, &stretch);
+        from = piece;
+    }
+    stretch_deinit(&stretch);
+}
+
+void find_each(const Finder *finder, uint64_t from, uint64_t to, FindVisit *visit, void *context)
+{
+    if (document_is_windowed(finder->document)) {
+        Pieces pieces = {.finder = finder, .visit = visit, .context = context};
+        walk_pieces(&pieces, from, to);
+        return;
+    }
+    Stretch all = {.bytes = document_bytes(finder->document)};
+    walk_bytes(finder, &all, from, to, visit, context);
 }
 
 static bool take_first(void *context, FindMatch match)
@@ -271,7 +376,13 @@ bool find_last(const Finder *finder, uint64_t from, uint64_t to, FindMatch *matc
 {
     *match = (FindMatch){UINT64_MAX, UINT64_MAX};
     to = smaller(to, document_size(finder->document));
+    Pieces zeros = {.finder = finder};
     while (to > from && match->start == UINT64_MAX) {
+        uint64_t hole, hole_end;
+        if (empty_part(&zeros, to - 1, &hole, &hole_end) && to > hole && to <= hole_end) {
+            to = larger(hole, from);
+            continue;
+        }
         uint64_t step = to - from > BACKWARD_STEP ? to - BACKWARD_STEP : from;
         find_each(finder, step, to, take_last, match);
         to = step;

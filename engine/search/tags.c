@@ -34,6 +34,11 @@ Tags *tags_open(const char *path, Error *err)
     Document *document = document_open_path(path, err);
     if (!document)
         return NULL;
+    if (document_is_windowed(document)) {
+        error_set(err, "%s: too large to be a tags file", path);
+        document_release(document);
+        return NULL;
+    }
     Tags *tags = mem_zalloc(1, sizeof *tags);
     tags->document = document;
     tags->is_sorted = says_sorted(document_bytes(document));

@@ -1,15 +1,18 @@
 /* A file open for reading: opening, mapping, prefaulting and noticing that it has changed. */
 #include "engine/store/document.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "engine/store/document_parts.h"
+#include "engine/store/holes.h"
 #include "engine/store/open.h"
 #include "engine/store/parts.h"
 #include "engine/store/text.h"
@@ -17,6 +20,9 @@
 enum {
     LARGEST_ASCII_CHECK = 1 << 20, /* opening touches no more than this */
     LARGEST_UTF16 = 1 << 28,       /* larger files are shown as they are */
+    LARGEST_MAPPED = 1 << 30,      /* larger files are seen through windows */
+    SHARE_OF_LIMIT = 8,            /* of the address space, for one file */
+    EDGE_BYTES = 4 << 10,          /* compared to tell a file that has grown from another */
 };
 
 Document *document_new(void)
@@ -71,22 +77,77 @@ static void transcode(Document *document, Utf16 order)
     atomic_store(&document->size, out.len - 1);
 }
 
-static bool map_all(Document *document, int fd, const struct stat *facts, unsigned flags)
+/* How large a file may be to be mapped whole. KEN_MAP_MOST in the environment makes it less, for tests. */
+static uint64_t largest_mapped(void)
+{
+    uint64_t most = LARGEST_MAPPED < SIZE_MAX / SHARE_OF_LIMIT ? LARGEST_MAPPED : SIZE_MAX / SHARE_OF_LIMIT;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / SHARE_OF_LIMIT < most)
+        most = limit.rlim_cur / SHARE_OF_LIMIT;
+    const char *wanted = getenv("KEN_MAP_MOST");
+    uint64_t number = wanted ? strtoull(wanted, NULL, 10) : most;
+    return number < most ? number : most;
+}
+
+static bool map_whole(Document *document, int fd, uint64_t size)
+{
+    if (size > largest_mapped())
+        return false;
+    document->region = region_map(fd, 0, size);
+    if (!document->region)
+        return false;
+    document->data = region_data(document->region);
+    Utf16 order = size <= LARGEST_UTF16 ? text_utf16(document_bytes(document)) : UTF16_NONE;
+    if (order != UTF16_NONE)
+        transcode(document, order);
+    return true;
+}
+
+static bool open_windows(Document *document, int fd, const struct stat *facts)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (own < 0)
+        return false;
+    document->data = NULL;
+    document->windows = windows_new(own, (uint64_t)facts->st_size);
+    document->has_holes = holes_are_likely(facts);
+    return true;
+}
+
+static uint64_t hash_bytes(uint64_t hash, Slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        hash = (hash ^ (unsigned char)bytes.data[i]) * 0x100000001b3u; /* FNV-1a */
+    return hash;
+}
+
+/* Of the first `size` bytes of the document: their beginning and their end. */
+static uint64_t hash_edges(const Document *document, uint64_t size)
+{
+    Stretch edge = {0};
+    document_read(document, 0, size < EDGE_BYTES ? size : EDGE_BYTES, &edge);
+    uint64_t hash = hash_bytes(0xcbf29ce484222325u, edge.bytes);
+    document_read(document, size > EDGE_BYTES ? size - EDGE_BYTES : 0, size, &edge);
+    hash = hash_bytes(hash, edge.bytes);
+    stretch_deinit(&edge);
+    return hash;
+}
+
+static bool open_bytes(Document *document, int fd, const struct stat *facts, unsigned flags)
 {
     uint64_t size = (uint64_t)facts->st_size;
     atomic_store(&document->size, size);
     document->print = body_fingerprint(facts);
+    document->device = facts->st_dev;
+    document->inode = facts->st_ino;
     document->data = "";
-    if (size > 0) {
-        document->region = region_map(fd, 0, size);
-        if (!document->region)
-            return false;
-        document->data = region_data(document->region);
-        Utf16 order = size <= LARGEST_UTF16 ? text_utf16(document_bytes(document)) : UTF16_NONE;
-        if (order != UTF16_NONE)
-            transcode(document, order);
-    }
-    atomic_store(&document->text, (int)classify(document_bytes(document), document->block ? 0 : flags));
+    if (size > 0 && !map_whole(document, fd, size) && !open_windows(document, fd, facts))
+        return false;
+    Stretch head = {0};
+    document_read(document, 0, LARGEST_ASCII_CHECK + 1, &head);
+    atomic_store(&document->text, (int)classify(head.bytes, document->block ? 0 : flags));
+    stretch_deinit(&head);
+    document->edges = hash_edges(document, document_size(document));
     return document_reserve(document, document_size(document));
 }
 
@@ -97,7 +158,7 @@ static Document *open_mapped(int fd, const struct stat *facts, int dir_fd, const
     document->path = mem_strdup(path);
     if (dir_fd != AT_FDCWD)
         document->dir_fd = fcntl(dir_fd, F_DUPFD_CLOEXEC, 0);
-    bool ok = (document->dir_fd >= 0 || dir_fd == AT_FDCWD) && map_all(document, fd, facts, flags);
+    bool ok = (document->dir_fd >= 0 || dir_fd == AT_FDCWD) && open_bytes(document, fd, facts, flags);
     int cause = errno;
     close(fd);
     if (ok)
@@ -143,6 +204,34 @@ Document *document_open_path(const char *path, Error *err)
     return open_mapped(fd, &facts, AT_FDCWD, path, 0, err);
 }
 
+Document *document_open_longer(const Document *document)
+{
+    if (!document->path || document->block)
+        return NULL;
+    struct stat facts;
+    bool is_users = document->dir_fd == AT_FDCWD;
+    int fd = is_users ? open(document->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                      : open_beneath(document->dir_fd, document->path, &facts);
+    if (fd < 0)
+        return NULL;
+    uint64_t size = document_size(document);
+    if (fstat(fd, &facts) != 0 || facts.st_dev != document->device || facts.st_ino != document->inode ||
+        (uint64_t)facts.st_size <= size) {
+        close(fd);
+        return NULL;
+    }
+    Document *longer = open_mapped(fd, &facts, document->dir_fd, document->path, 0, NULL);
+    if (!longer)
+        return NULL;
+    if (longer->block || hash_edges(longer, size) != document->edges) {
+        document_release(longer);
+        return NULL;
+    }
+    atomic_store(&longer->text, (int)document_text(document) == TEXT_ASCII ? TEXT_WIDE : (int)document_text(document));
+    document_take_index(longer, document);
+    return longer;
+}
+
 Document *document_retain(Document *document)
 {
     atomic_fetch_add_explicit(&document->refs, 1, memory_order_relaxed);
@@ -155,6 +244,7 @@ void document_release(Document *document)
     if (!document || atomic_fetch_sub_explicit(&document->refs, 1, memory_order_acq_rel) != 1)
         return;
     region_unmap(document->region);
+    windows_free(document->windows);
     document_free_spool(document);
     free(document->block);
     if (document->marks)
@@ -180,7 +270,8 @@ FileText document_text(const Document *document)
 
 bool document_is_stale(const Document *document)
 {
-    return atomic_load(&document->is_stale) || (document->region && region_is_poisoned(document->region));
+    return atomic_load(&document->is_stale) || (document->region && region_is_poisoned(document->region)) ||
+           (document->windows && windows_are_poisoned(document->windows));
 }
 
 bool document_check(Document *document)
@@ -223,10 +314,12 @@ static void touch(const char *data, size_t len)
         (void)bytes[at];
 }
 
-void document_prefault(Document *document, uint64_t offset, uint64_t len)
+bool document_prefault(Document *document, uint64_t offset, uint64_t len)
 {
     if (!clamp(document, offset, &len))
-        return;
+        return true;
+    if (document->windows)
+        return windows_open(document->windows, offset, offset + len);
     /* Whole blocks, since a bit speaks for a block. Blocks begin with a page, as the data does. */
     uint64_t start = offset - offset % BLOCK_BYTES;
     uint64_t all = offset + len - start;
@@ -241,13 +334,16 @@ void document_prefault(Document *document, uint64_t offset, uint64_t len)
             touch(data, (size_t)all);
     }
     document_mark_prefaulted(document, start, all);
+    return true;
 }
 
 bool document_view(const Document *document, uint64_t offset, uint64_t len, Slice *bytes)
 {
-    *bytes = slice_of(document->data, 0);
+    *bytes = slice_of(document->data ? document->data : "", 0);
     if (!clamp(document, offset, &len))
         return true;
+    if (document->windows)
+        return windows_view(document->windows, offset, offset + len, bytes);
     bool is_mapped = document->region || document->spool_fd >= 0;
     for (uint64_t block = offset / BLOCK_BYTES; is_mapped && block <= (offset + len - 1) / BLOCK_BYTES; block++)
         /* acquire: pairs with the release in document_mark_prefaulted */
@@ -257,7 +353,19 @@ bool document_view(const Document *document, uint64_t offset, uint64_t len, Slic
     return true;
 }
 
+void document_trim(Document *document)
+{
+    if (document->windows)
+        windows_trim(document->windows);
+}
+
+bool document_is_windowed(const Document *document)
+{
+    return document->windows != NULL;
+}
+
 Slice document_bytes(const Document *document)
 {
+    assert(!document->windows);
     return slice_of(document->data, (size_t)document_size(document));
 }

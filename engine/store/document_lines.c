@@ -13,8 +13,9 @@
 
 enum {
     LOOK_BYTES = 1 << 20,
-    BLOCKS_AT_ONCE = 32,   /* taken by a thread */
-    BLOCKS_FOR_TEAM = 128, /* fewer are sooner counted than a thread is started */
+    BLOCKS_AT_ONCE = 32,       /* taken by a thread */
+    BLOCKS_FOR_TEAM = 128,     /* fewer are sooner counted than a thread is started */
+    BLOCKS_OF_HOLES = 1 << 18, /* passed over in one call at the most */
 };
 
 #define NO_LINE_START UINT64_MAX /* no line begins in the block or behind it */
@@ -42,9 +43,8 @@ typedef struct Counting {
     uint64_t end;
 } Counting;
 
-static void count_block(Document *document, uint64_t block)
+static void count_block(Document *document, uint64_t block, Slice bytes)
 {
-    Slice bytes = slice_of(document->data + block * BLOCK_BYTES, BLOCK_BYTES);
     size_t last = newlines_line_start(bytes, bytes.len, 0); /* 0: no newline */
     document->marks[block + 1] = (LineMark){
         .newlines = newlines_count(bytes),
@@ -52,13 +52,28 @@ static void count_block(Document *document, uint64_t block)
     };
 }
 
+/* Blocks [first, end); what is wholly in a hole is not read. */
+static void count_run(Document *document, uint64_t first, uint64_t end, Stretch *stretch)
+{
+    uint64_t hole_end;
+    if (document_hole_at(document, first * BLOCK_BYTES, NULL, &hole_end) && hole_end >= end * BLOCK_BYTES) {
+        for (uint64_t block = first; block < end; block++)
+            document->marks[block + 1] = (LineMark){.line_start = NO_LINE_START};
+        return;
+    }
+    document_read(document, first * BLOCK_BYTES, end * BLOCK_BYTES, stretch);
+    for (uint64_t block = first; block < end; block++)
+        count_block(document, block, stretch_sub(stretch, block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES));
+}
+
 static void count_blocks(void *context)
 {
     Counting *counting = context;
+    Stretch stretch = {0};
     uint64_t first;
     while ((first = atomic_fetch_add_explicit(&counting->next, BLOCKS_AT_ONCE, memory_order_relaxed)) < counting->end)
-        for (uint64_t block = first; block < smaller(first + BLOCKS_AT_ONCE, counting->end); block++)
-            count_block(counting->document, block);
+        count_run(counting->document, first, smaller(first + BLOCKS_AT_ONCE, counting->end), &stretch);
+    stretch_deinit(&stretch);
 }
 
 /* Makes the marks behind the full blocks [first, end), whose own marks are the counts of one block each till then. */
@@ -81,16 +96,20 @@ static void index_blocks(Document *document, uint64_t first, uint64_t end)
 /* Counts the lines, at the end of the document, whose last block is not full. */
 static void count_lines(Document *document, uint64_t size)
 {
-    uint64_t start = size - size % BLOCK_BYTES;
-    uint64_t newlines = document->marks[size / BLOCK_BYTES].newlines +
-                        newlines_count(slice_of(document->data + start, (size_t)(size - start)));
-    bool ends_open = size > 0 && document->data[size - 1] != '\n';
+    Stretch stretch = {0};
+    document_read(document, size - size % BLOCK_BYTES, size, &stretch);
+    uint64_t newlines = document->marks[size / BLOCK_BYTES].newlines + newlines_count(stretch.bytes);
+    if (size > 0 && size % BLOCK_BYTES == 0)
+        document_read(document, size - 1, size, &stretch);
+    bool ends_open = size > 0 && stretch.bytes.data[stretch.bytes.len - 1] != '\n';
+    stretch_deinit(&stretch);
     atomic_store_explicit(&document->line_count, newlines + ends_open, memory_order_release);
 }
 
 static void publish(Document *document, uint64_t from, uint64_t to)
 {
-    document_mark_prefaulted(document, from, to - from);
+    if (!document->windows)
+        document_mark_prefaulted(document, from, to - from);
     atomic_store_explicit(&document->indexed, to, memory_order_release);
 }
 
@@ -104,11 +123,15 @@ bool document_index_more(Document *document, uint64_t budget_bytes)
     uint64_t full = size / BLOCK_BYTES;
     uint64_t budget = budget_bytes / BLOCK_BYTES + (budget_bytes % BLOCK_BYTES > 0);
     uint64_t end = smaller(full, first + smaller(budget, full - first));
+    if (document->has_holes) { /* they are free */
+        uint64_t most = smaller(size, (first + BLOCKS_OF_HOLES) * BLOCK_BYTES);
+        end = document_reach(document, first * BLOCK_BYTES, most, budget * BLOCK_BYTES) / BLOCK_BYTES;
+    }
     if (end > first) {
         index_blocks(document, first, end);
         publish(document, first * BLOCK_BYTES, end * BLOCK_BYTES);
     }
-    if (end - first >= budget)
+    if (end < full || end - first == budget)
         return false;
     if (!is_growing)
         count_lines(document, size);
@@ -116,12 +139,21 @@ bool document_index_more(Document *document, uint64_t budget_bytes)
     return !is_growing;
 }
 
+void document_take_index(Document *document, const Document *shorter)
+{
+    uint64_t blocks = document_indexed_bytes(shorter) / BLOCK_BYTES;
+    memcpy(document->marks, shorter->marks, (size_t)(blocks + 1) * sizeof *document->marks);
+    publish(document, 0, blocks * BLOCK_BYTES);
+}
+
 /* Newlines in [start of its block, offset), and in all blocks before. */
 static uint64_t newlines_before(const Document *document, uint64_t offset)
 {
-    const LineMark *mark = &document->marks[offset / BLOCK_BYTES];
-    size_t into = (size_t)(offset % BLOCK_BYTES);
-    return mark->newlines + newlines_count(slice_of(document->data + (offset - into), into));
+    Stretch stretch = {0};
+    document_read(document, offset - offset % BLOCK_BYTES, offset, &stretch);
+    uint64_t count = document->marks[offset / BLOCK_BYTES].newlines + newlines_count(stretch.bytes);
+    stretch_deinit(&stretch);
+    return count;
 }
 
 uint64_t document_line_at(const Document *document, uint64_t offset)
@@ -153,9 +185,12 @@ bool document_line_offset(const Document *document, uint64_t line, uint64_t *off
             high = middle;
     }
     uint64_t start = low * BLOCK_BYTES;
-    Slice bytes = slice_of(document->data + start, (size_t)smaller(indexed - start, BLOCK_BYTES));
-    size_t at = newlines_skip(bytes, (size_t)(wanted - document->marks[low].newlines));
-    if (at > bytes.len || start + at >= size)
+    Stretch stretch = {0};
+    document_read(document, start, smaller(indexed, start + BLOCK_BYTES), &stretch);
+    size_t at = newlines_skip(stretch.bytes, (size_t)(wanted - document->marks[low].newlines));
+    bool is_there = at <= stretch.bytes.len && start + at < size;
+    stretch_deinit(&stretch);
+    if (!is_there)
         return false;
     *offset = start + at;
     return true;
@@ -169,7 +204,8 @@ uint64_t document_line_start(const Document *document, uint64_t offset)
     uint64_t block = offset / BLOCK_BYTES;
     bool is_indexed = block * BLOCK_BYTES <= document_indexed_bytes(document);
     uint64_t floor = is_indexed ? block * BLOCK_BYTES : offset > LOOK_BYTES ? offset - LOOK_BYTES : 0;
-    uint64_t start = newlines_line_start(document_bytes(document), (size_t)offset, (size_t)floor);
+    uint64_t start = offset;
+    document_newline_before(document, &start, floor, UINT64_MAX);
     return is_indexed && start == floor ? document->marks[block].line_start : start;
 }
 
@@ -197,8 +233,7 @@ uint64_t document_next_line(const Document *document, uint64_t offset)
     if (offset >= size)
         return size;
     uint64_t from = skip_by_index(document, offset);
-    Slice bytes = document_bytes(document);
-    bytes.len = (size_t)smaller(size, from + LOOK_BYTES);
-    size_t end = newlines_line_end(bytes, (size_t)from);
+    uint64_t end = from;
+    document_newline_after(document, &end, smaller(size, from + LOOK_BYTES), UINT64_MAX);
     return smaller(end + 1, size);
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "engine/store/document.h"
 #include "engine/store/fault.h"
+#include "engine/store/windows.h"
 
 enum { BLOCK_BYTES = 1 << 16 };
 
@@ -22,8 +24,10 @@ struct Document {
     atomic_bool is_stale;
     atomic_bool is_growing; /* a spool whose end has not come */
 
-    /* One of these holds the bytes. A window of a file, where address space is short, would be another. */
+    /* One of these holds the bytes. */
     Region *region;
+    Windows *windows;     /* of a file that is not mapped whole: `data` is NULL */
+    bool has_holes;       /* probably; only known where there are windows */
     char *block;          /* transcoded */
     size_t spool_reserve; /* bytes of address space at `data`, of which */
     size_t spool_mapped;  /* so many are the temporary file's */
@@ -33,6 +37,9 @@ struct Document {
     char *path;
     int dir_fd; /* AT_FDCWD when the path is the user's */
     uint64_t print;
+    dev_t device;
+    ino_t inode;
+    uint64_t edges; /* of what stands at its beginning and its end, as one number: see hash_edges */
 
     uint64_t blocks;               /* room in the two arrays below; they never move */
     _Atomic(uint64_t) *prefaulted; /* one bit a block */
@@ -47,3 +54,5 @@ Document *document_new(void);
 /* Marks every block that the range touches as prefaulted. */
 void document_mark_prefaulted(Document *document, uint64_t offset, uint64_t len);
 void document_free_spool(Document *document);
+/* What `shorter` has counted of its full blocks, which `document` begins with as well. */
+void document_take_index(Document *document, const Document *shorter);

@@ -338,7 +338,7 @@ static void unpin_resident(File *file)
 static bool is_poisoned(const Pin *pin)
 {
     if (pin->windows)
-        return windows_are_short(pin->windows);
+        return pin_windows_are_short(pin->windows);
     if (pin->hold) {
         const Body *body = &((const Passing *)pin->hold)->body;
         return body->tier == TIER_MAPPED && region_is_poisoned(body->owner);
@@ -356,7 +356,7 @@ void file_unpin(Pin *pin)
     if (is_poisoned(pin))
         file_expire(pin->file, pin->generation);
     if (pin->windows)
-        windows_close(pin->windows);
+        pin_windows_close(pin->windows);
     if (pin->hold) {
         Passing *passing = pin->hold;
         body_release(file_store(pin->file), &passing->body);
@@ -418,9 +418,9 @@ static Outcome open_windows(const Snapshot *snapshot, uint32_t index, Pin *pin)
 {
     if (pin->file->tier != TIER_WINDOW)
         return PINNED;
-    pin->windows = windows_open(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed));
+    pin->windows = pin_windows_open(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed));
     if (pin->windows) {
-        pin->bytes = windows_head(pin->windows);
+        pin->bytes = pin_windows_head(pin->windows);
         add(&file_store(pin->file)->windowed_pins, 1);
         return PINNED;
     }
@@ -594,7 +594,7 @@ static _Atomic(uint32_t) *span_table(File *file)
 static uint32_t count_newlines(const Pin *pin, uint64_t start, uint64_t end)
 {
     if (pin->windows)
-        return windows_count_newlines(pin->windows, start, end);
+        return pin_windows_count_newlines(pin->windows, start, end);
     return (uint32_t)newlines_count(slice_sub(pin->bytes, (size_t)start, (size_t)end));
 }
 

@@ -46,7 +46,7 @@ enum {
     FACT_ABSENT = 1 << 4,
 };
 
-typedef struct Windows Windows;
+typedef struct PinWindows PinWindows;
 
 /* The bytes of a file at one moment, and what holds them. */
 typedef struct Body {
@@ -126,12 +126,12 @@ struct Snapshot {
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
 /* Opens the listed file for a pin that reads by windows; NULL when it is not (any more) the one with that fingerprint.
  */
-Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print);
-void windows_close(Windows *windows);
+PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print);
+void pin_windows_close(PinWindows *windows);
 /* What was read of it is not what it was when it was opened. */
-bool windows_are_short(const Windows *windows);
-Slice windows_head(const Windows *windows);
-uint32_t windows_count_newlines(Windows *windows, uint64_t start, uint64_t end);
+bool pin_windows_are_short(const PinWindows *windows);
+Slice pin_windows_head(const PinWindows *windows);
+uint32_t pin_windows_count_newlines(PinWindows *windows, uint64_t start, uint64_t end);
 /* Gives the bytes back. */
 void body_release(Store *store, const Body *body);
 /* Of address space that mapping so many bytes takes: with the page behind, and the rest of the last page. */

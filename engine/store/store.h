@@ -124,7 +124,7 @@ typedef struct Pin {
     uint32_t generation;
     FileText text;
     void *hold; /* the store's own, as the next */
-    struct Windows *windows;
+    struct PinWindows *windows;
 } Pin;
 
 static inline bool pin_is_whole(const Pin *pin)

@@ -29,25 +29,32 @@ struct OutlineReading {
 /* --- in the background --- */
 
 /* A piece ends at a line's end. Of a line that is longer than a piece nothing is read. */
-static Slice next_piece(OutlineReading *reading, Slice bytes)
+static Slice next_piece(OutlineReading *reading, Stretch *stretch)
 {
-    Slice rest = slice_sub(bytes, reading->offset, bytes.len);
-    if (rest.len <= PIECE)
-        return rest;
-    const char *newline = memrchr(rest.data, '\n', PIECE);
-    if (newline)
-        return slice_of(rest.data, (size_t)(newline - rest.data) + 1);
-    newline = memchr(rest.data + PIECE, '\n', rest.len - PIECE);
-    reading->offset = newline ? (uint64_t)(newline - bytes.data) + 1 : bytes.len;
+    uint64_t size = document_size(reading->document);
+    uint64_t end = reading->offset + PIECE;
+    if (end >= size) {
+        document_read(reading->document, reading->offset, size, stretch);
+        return stretch->bytes;
+    }
+    uint64_t behind = end;
+    if (document_newline_before(reading->document, &behind, reading->offset, UINT64_MAX)) {
+        document_read(reading->document, reading->offset, behind, stretch);
+        return stretch->bytes;
+    }
+    bool is_found = document_newline_after(reading->document, &end, size, UINT64_MAX);
+    reading->offset = is_found ? end + 1 : size;
     return slice_of(NULL, 0);
 }
 
-static void add_item(OutlineReading *reading, Slice bytes, const Definition *definition)
+static void add_item(OutlineReading *reading, const Definition *definition)
 {
-    if (definition->name_start >= bytes.len)
+    if (definition->name_start >= document_size(reading->document))
         return;
     size_t len = definition->name_len < OUTLINE_NAME_MOST ? definition->name_len : OUTLINE_NAME_MOST;
-    Slice name = slice_sub(bytes, definition->name_start, definition->name_start + len);
+    Stretch stretch = {0}; /* the name may stand before the piece that its body ends in */
+    document_read(reading->document, definition->name_start, definition->name_start + len, &stretch);
+    Slice name = stretch.bytes;
     reading->items = mem_grow(reading->items, &reading->capacity, reading->count + 1, sizeof *reading->items);
     reading->items[reading->count++] = (OutlineItem){
         .line_start = document_line_start(reading->document, definition->name_start),
@@ -57,14 +64,17 @@ static void add_item(OutlineReading *reading, Slice bytes, const Definition *def
         .depth = definition->depth,
     };
     buf_append_slice(&reading->names, name);
+    stretch_deinit(&stretch);
 }
 
 static void read_piece(OutlineReading *reading)
 {
-    Slice bytes = document_bytes(reading->document);
-    Slice piece = next_piece(reading, bytes);
-    if (piece.len == 0)
+    Stretch stretch = {0};
+    Slice piece = next_piece(reading, &stretch);
+    if (piece.len == 0) {
+        stretch_deinit(&stretch);
         return;
+    }
     document_prefault(reading->document, reading->offset, piece.len);
     if (document_indexed_bytes(reading->document) < reading->offset + piece.len)
         document_index_more(reading->document, PIECE);
@@ -73,9 +83,10 @@ static void read_piece(OutlineReading *reading)
     outline_start(&outline, reading->language, &reading->state, reading->offset, piece);
     for (size_t count; (count = outline_next(&outline, definitions, DEFINITIONS)) > 0;)
         for (size_t i = 0; i < count; i++)
-            add_item(reading, bytes, &definitions[i]);
+            add_item(reading, &definitions[i]);
     reading->state = outline.state;
     reading->offset += piece.len;
+    stretch_deinit(&stretch);
 }
 
 static void work(Request *request, Matcher *matcher)
@@ -87,8 +98,10 @@ static void work(Request *request, Matcher *matcher)
     if (!reading->document)
         return;
     if (!reading->has_begun && document_text(reading->document) != TEXT_BINARY) {
-        Slice head = slice_sub(document_bytes(reading->document), 0, HEAD);
-        reading->language = language_for(slice_from_cstr(reading->path), head, slice_of("", 0));
+        Stretch head = {0};
+        document_read(reading->document, 0, HEAD, &head);
+        reading->language = language_for(slice_from_cstr(reading->path), head.bytes, slice_of("", 0));
+        stretch_deinit(&head);
     }
     reading->has_begun = true;
     if (outline_is_known(reading->language))

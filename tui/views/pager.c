@@ -78,6 +78,19 @@ static void quit_at_end(Pager *pager)
         app_pop(pager->view.app, &pager->view);
 }
 
+/* The line that was asked for when the file was opened, once it is counted to. */
+static void take_wanted_line(Pager *pager)
+{
+    uint64_t start;
+    if (pager->line_wanted == 0 || !pager->document || viewport_is_counting(pager->viewport))
+        return;
+    if (document_line_offset(pager->document, pager->line_wanted, &start)) {
+        pager->current = start;
+        viewport_set_current(pager->viewport, start);
+    }
+    pager->line_wanted = 0;
+}
+
 static void update(View *view)
 {
     Pager *pager = as_pager(view);
@@ -89,6 +102,7 @@ static void update(View *view)
         pager->contents_version = version;
         pager_check(pager, true);
     }
+    take_wanted_line(pager);
     pager_replay(pager);
     pager_tally_go_on(pager);
     print_if_one_screen(pager);
@@ -236,6 +250,7 @@ void pager_show(Pager *pager, Document *document)
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     pager->find.ended = 0;
     pager->is_stale = false;
+    pager->line_wanted = 0;
     pager_word_forget(pager);
     pager_context_forget(pager);
     pager_select_end(pager);
@@ -245,6 +260,24 @@ void pager_show(Pager *pager, Document *document)
     pager_find_show_marks(pager);
     pager_mark_show(pager);
     pager_tally_reset(pager);
+}
+
+void pager_go_line(Pager *pager, uint64_t line, int row)
+{
+    pager->counting_since = pager_seconds();
+    viewport_go_line(pager->viewport, line, row);
+}
+
+void pager_go_on_with(Pager *pager, Document *longer)
+{
+    uint64_t size = document_size(pager->document);
+    viewport_go_on_with(pager->viewport, longer);
+    painter_go_on_with(pager->painter, longer);
+    document_retain(longer);
+    document_release(pager->document);
+    pager->document = longer;
+    pager->is_stale = false;
+    pager_tally_keep(pager, size);
 }
 
 long pager_rows(const Pager *pager)

@@ -98,6 +98,14 @@ static bool move_by_rows(Pager *pager, const ActionCall *call)
     }
 }
 
+/* And on, if the file has grown meanwhile. */
+static void go_to_end(Pager *pager)
+{
+    viewport_go_bottom(pager->viewport);
+    pager_check(pager, true);
+    pager->wants_new_end = true;
+}
+
 static bool jump(Pager *pager, const ActionCall *call)
 {
     Viewport *viewport = pager->viewport;
@@ -107,11 +115,11 @@ static bool jump(Pager *pager, const ActionCall *call)
     if (call->action == ACTION_PERCENT)
         viewport_go_percent(viewport, (double)call->count);
     else if (call->count > 0)
-        viewport_go_line(viewport, (uint64_t)call->count, 0);
+        pager_go_line(pager, (uint64_t)call->count, 0);
     else if (call->action == ACTION_TOP)
         viewport_go_top(viewport);
     else
-        viewport_go_bottom(viewport);
+        go_to_end(pager);
     pager->sticks_to_end = call->action == ACTION_BOTTOM && call->count == 0 && pager_is_fed(pager);
     pager->has_moved_on = call->action == ACTION_BOTTOM;
     return true;
@@ -394,8 +402,11 @@ static bool is_busy(const Pager *pager)
 {
     if (pager_select_is_busy(pager))
         return true;
-    bool is_finding = pager->find.finding && pager_seconds() - pager->find.began_at < LONG_SEARCH_SECONDS;
-    return is_finding || pager->hit || pager->opening || pager->bracket || pager->span;
+    double now = pager_seconds();
+    bool is_finding = pager->find.finding && now - pager->find.began_at < LONG_SEARCH_SECONDS;
+    bool is_counting = viewport_is_counting(pager->viewport) && now - pager->counting_since < LONG_SEARCH_SECONDS;
+    return is_finding || is_counting || viewport_is_going(pager->viewport) || pager->hit || pager->opening ||
+           pager->bracket || pager->span;
 }
 
 /* All but what leaves, or shows a prompt that the next keys are typed into, or is not the pager's. */
@@ -445,6 +456,14 @@ static bool end_what_goes_on(Pager *pager, Action action)
     pager->sticks_to_end = false;
     pager->may_print = false;
     pager->has_moved_on = false;
+    pager->wants_new_end = false;
+    if (viewport_stop_counting(pager->viewport)) {
+        pager->line_wanted = 0;
+        if (only_ends) {
+            app_say(pager->view.app, ROLE_DIM, "stayed here: the lines are not counted that far yet");
+            return true;
+        }
+    }
     if (pager_find_cancel(pager) && only_ends) {
         app_say(pager->view.app, ROLE_DIM, "the search was ended");
         return true;

@@ -33,12 +33,13 @@ static bool is_cancelled(const PagerBracket *bracket)
     return atomic_load_explicit(&bracket->cancel, memory_order_relaxed);
 }
 
-static Slice line_of(const PagerBracket *bracket, Slice bytes)
+static Slice line_of(const PagerBracket *bracket, Stretch *stretch)
 {
     uint64_t end = document_next_line(bracket->document, bracket->line);
     if (end - bracket->line > LINE_MOST)
         end = bracket->line + LINE_MOST;
-    return slice_sub(bytes, bracket->line, end);
+    document_read(bracket->document, bracket->line, end, stretch);
+    return stretch->bytes;
 }
 
 /* The bracket that the line begins with, and what it means for the direction. */
@@ -80,24 +81,41 @@ static long step(const PagerBracket *bracket, unsigned char byte, long depth)
     return byte == bracket->close ? depth + (bracket->is_backward ? 1 : -1) : depth;
 }
 
-static void look(PagerBracket *bracket, Slice bytes, uint64_t start)
+/* Over a piece, in the direction; `*depth` 0 at the end: the partner was found. */
+static void look_in(PagerBracket *bracket, const Stretch *piece, long *depth)
 {
-    long depth = 1;
-    if (bracket->is_backward) {
-        for (uint64_t at = start; at > 0 && (at % LOOK_STEP != 0 || !is_cancelled(bracket)); at--) {
-            depth = step(bracket, (unsigned char)bytes.data[at - 1], depth);
-            bracket->found = at - 1;
-            if (depth == 0)
-                break;
-        }
-    } else {
-        for (uint64_t at = start + 1; at < bytes.len && (at % LOOK_STEP != 0 || !is_cancelled(bracket)); at++) {
-            depth = step(bracket, (unsigned char)bytes.data[at], depth);
-            bracket->found = at;
-            if (depth == 0)
-                break;
-        }
+    size_t len = piece->bytes.len;
+    for (size_t i = 0; i < len && *depth != 0; i++) {
+        size_t at = bracket->is_backward ? len - 1 - i : i;
+        *depth = step(bracket, (unsigned char)piece->bytes.data[at], *depth);
+        bracket->found = piece->start + at;
     }
+}
+
+/* From behind `at`, or from `at` backward; in holes there are none. */
+static void look(PagerBracket *bracket, uint64_t at)
+{
+    const Document *document = bracket->document;
+    uint64_t size = document_size(document);
+    long depth = 1;
+    Stretch piece = {0};
+    while (depth != 0 && !is_cancelled(bracket) && (bracket->is_backward ? at > 0 : at < size)) {
+        uint64_t end, start;
+        if (document_hole_at(document, bracket->is_backward ? at - 1 : at, &start, &end)) {
+            at = bracket->is_backward ? start : end;
+            continue;
+        }
+        if (bracket->is_backward) {
+            start = at > LOOK_STEP ? at - LOOK_STEP : 0;
+            document_read(document, start, at, &piece);
+            at = start;
+        } else {
+            document_read(document, at, at + LOOK_STEP, &piece);
+            at += piece.bytes.len;
+        }
+        look_in(bracket, &piece, &depth);
+    }
+    stretch_deinit(&piece);
     bracket->is_found = depth == 0;
 }
 
@@ -105,13 +123,14 @@ static void work(Request *request, Matcher *matcher)
 {
     (void)matcher;
     PagerBracket *bracket = (PagerBracket *)request;
-    Slice bytes = document_bytes(bracket->document);
-    Slice line = line_of(bracket, bytes);
+    Stretch stretch = {0};
+    Slice line = line_of(bracket, &stretch);
     size_t at = 0;
     bracket->has_bracket = bracket->open ? choose_nth(bracket, line, &at) : choose(bracket, line, &at);
     bracket->start = bracket->line + at;
+    stretch_deinit(&stretch);
     if (bracket->has_bracket)
-        look(bracket, bytes, bracket->line + at);
+        look(bracket, bracket->is_backward ? bracket->start : bracket->start + 1);
 }
 
 static void drop(Request *request)

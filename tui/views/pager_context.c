@@ -21,9 +21,8 @@ struct PagerContextReading {
 
 /* --- in the background --- */
 
-static void append_line(PagerContextReading *reading, Slice bytes)
+static void append_line(PagerContextReading *reading, Slice line)
 {
-    Slice line = slice_sub(bytes, reading->line_start, reading->line_start + LINE_MOST);
     const char *newline = line.len > 0 ? memchr(line.data, '\n', line.len) : NULL;
     if (newline)
         line.len = (size_t)(newline - line.data);
@@ -32,24 +31,35 @@ static void append_line(PagerContextReading *reading, Slice bytes)
     definition_squeeze(line, LINE_MOST, &reading->text);
 }
 
+static void look_around(PagerContextReading *reading, const Language *language, Stretch *stretch)
+{
+    Document *document = reading->document;
+    uint64_t top = document_line_start(document, reading->top);
+    uint64_t from = top > REACH ? document_next_line(document, top - REACH) : 0;
+    Definition around;
+    if (from > top)
+        return;
+    document_read(document, from, top + OUTLINE_BEYOND, stretch);
+    if (!outline_around(language, stretch->bytes, top - from, &around))
+        return;
+    uint64_t line_start = document_line_start(document, from + around.name_start);
+    if (line_start >= top)
+        return;
+    reading->line_start = line_start;
+    document_read(document, line_start, line_start + LINE_MOST, stretch);
+    append_line(reading, stretch->bytes);
+}
+
 static void work(Request *request, Matcher *matcher)
 {
     (void)matcher;
     PagerContextReading *reading = (PagerContextReading *)request;
-    Slice bytes = document_bytes(reading->document);
-    const Language *language = language_for(slice_from_cstr(reading->path), slice_sub(bytes, 0, HEAD), slice_of("", 0));
-    if (!outline_is_known(language) || reading->top >= bytes.len)
-        return;
-    uint64_t top = document_line_start(reading->document, reading->top);
-    uint64_t from = top > REACH ? document_next_line(reading->document, top - REACH) : 0;
-    Definition around;
-    if (from > top || !outline_around(language, slice_sub(bytes, from, top + OUTLINE_BEYOND), top - from, &around))
-        return;
-    uint64_t line_start = document_line_start(reading->document, from + around.name_start);
-    if (line_start >= top)
-        return;
-    reading->line_start = line_start;
-    append_line(reading, bytes);
+    Stretch stretch = {0};
+    document_read(reading->document, 0, HEAD, &stretch);
+    const Language *language = language_for(slice_from_cstr(reading->path), stretch.bytes, slice_of("", 0));
+    if (outline_is_known(language) && reading->top < document_size(reading->document))
+        look_around(reading, language, &stretch);
+    stretch_deinit(&stretch);
 }
 
 /* --- on the main thread --- */

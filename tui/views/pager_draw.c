@@ -30,6 +30,11 @@ static void write_place(const Pager *pager, Buf *out)
         buf_printf(out, "line %s", format_count(line, number));
     if (line > 0 && lines > 0)
         buf_printf(out, "/%s", format_count(lines, number));
+    if (viewport_is_counting(pager->viewport)) {
+        double counted = (double)document_indexed_bytes(document) / (double)size;
+        buf_printf(out, "%scounting lines %d %%", line > 0 ? " · " : "", (int)(counted * PERCENT_MOST));
+        return;
+    }
     double share = (double)viewport_bottom(pager->viewport) / (double)size;
     int percent = viewport_is_at_end(pager->viewport) ? PERCENT_MOST : (int)(share * PERCENT_MOST);
     if (pager_is_fed(pager))

@@ -11,17 +11,17 @@
 #include "tui/views/pager_seek.h"
 #include "tui/views/pager_view.h"
 
-enum { LOOK_MS = 100 };
+enum { LOOK_MS = 100, PREFAULT_AT_END = 256 << 10 };
 
 struct PagerFollow {
     Request request;
     Pager *pager;
     Requests *queue;
     Wake stop;
-    char *path; /* NULL: the pipe */
-    Document *document;
-    Document *grown; /* the background's find, until it is taken */
-    uint64_t size;   /* looked through */
+    char *path;         /* NULL: the pipe */
+    Document *document; /* the pipe's, or the file's as it was opened last */
+    Document *grown;    /* the background's find, until it is taken */
+    uint64_t size;      /* looked through */
     dev_t device;
     ino_t inode;
     bool was_replaced;
@@ -66,9 +66,16 @@ static void work_file(PagerFollow *follow, Matcher *matcher)
     if (poll(&stop, 1, LOOK_MS) != 0 || !has_changed(follow))
         return;
     Error err;
-    follow->grown = document_open_path(follow->path, &err);
+    if (follow->document && !follow->was_replaced)
+        follow->grown = document_open_longer(follow->document);
+    if (!follow->grown)
+        follow->grown = document_open_path(follow->path, &err);
     if (!follow->grown)
         return;
+    document_release(follow->document);
+    follow->document = document_retain(follow->grown);
+    uint64_t size = document_size(follow->grown);
+    document_prefault(follow->grown, size > PREFAULT_AT_END ? size - PREFAULT_AT_END : 0, PREFAULT_AT_END);
     if (follow->was_replaced)
         follow->size = 0;
     look_through(follow, follow->grown, matcher);
@@ -103,26 +110,15 @@ static void drop(Request *request)
 /* The document is another, the place on the screen is not. */
 static void take_grown(Pager *pager, PagerFollow *follow)
 {
-    uint64_t start = pager->find.start, end = pager->find.end;
-    uint64_t size = document_size(pager->document);
     Document *grown = follow->grown;
     follow->grown = NULL;
-    viewport_set_document(pager->viewport, grown);
-    if (follow->was_replaced)
-        painter_set_document(pager->painter, grown, buf_slice(&pager->name));
-    else
-        painter_go_on_with(pager->painter, grown);
-    document_release(pager->document);
-    pager->document = grown;
-    pager->is_stale = false;
     if (follow->was_replaced) {
-        pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
-        pager_tally_reset(pager);
+        pager_show(pager, grown);
         app_say(pager->view.app, ROLE_WARNING, "the file was replaced: following the new one");
     } else {
-        pager_find_take_match(pager, start, end);
-        pager_tally_keep(pager, size);
+        pager_go_on_with(pager, grown);
     }
+    document_release(grown);
     viewport_go_bottom(pager->viewport);
 }
 
@@ -151,6 +147,7 @@ static bool start(Pager *pager, PagerFollow *follow)
         return true;
     if (follow->queue)
         requests_free(follow->queue);
+    document_release(follow->document);
     pattern_release(follow->pattern);
     free(follow->path);
     free(follow);
@@ -176,7 +173,10 @@ void pager_follow(Pager *pager, bool until_match)
     follow->pattern = until_match ? pattern_retain(pager->find.pattern) : NULL;
     follow->is_inverted = pager->find.modes.is_inverted;
     follow->size = pager->document ? document_size(pager->document) : 0;
-    if (!pager_is_pipe(pager) && !pager->is_listed)
+    bool is_file = !pager_is_pipe(pager) && !pager->is_listed;
+    if (is_file && pager->document)
+        follow->document = document_retain(pager->document);
+    if (is_file)
         follow->path = mem_strndup(pager->name.data, pager->name.len);
     if (!start(pager, follow))
         return;

@@ -10,7 +10,8 @@
 
 enum {
     INDEX_STEP = 16 << 20,
-    COLUMN_REACH = 1 << 20, /* bytes of a line looked through for a column or a match */
+    COUNTED_MOST = 64 << 20, /* bytes counted before the first frame, for a line's number */
+    COLUMN_REACH = 1 << 20,  /* bytes of a line looked through for a column or a match */
     PREFAULT_AROUND = 1 << 19,
     PREFAULT_HEAD = 4 << 10, /* where the language shows */
 };
@@ -29,6 +30,8 @@ struct PagerOpening {
     Pattern *pattern; /* its first match on the line becomes the current one; NULL for none */
     Error err;
     bool has_line;
+    bool is_far;  /* the line is not counted to yet */
+    uint64_t top; /* reload: where it was */
     uint64_t line_start, column_offset;
     FindMatch match;
 };
@@ -37,14 +40,18 @@ struct PagerCheck {
     Request request;
     Pager *pager;
     Document *document;
+    Document *longer; /* the same file, which has grown */
+    uint64_t top;
 };
 
 /* --- opening --- */
 
 /* The offset of character `column` (1-based) of the line, or the line's end. */
-static uint64_t offset_of_column(Slice bytes, uint64_t line_start, uint64_t column)
+static uint64_t offset_of_column(const Document *document, uint64_t line_start, uint64_t column)
 {
-    Slice line = slice_sub(bytes, line_start, line_start + COLUMN_REACH);
+    Stretch stretch = {0};
+    document_read(document, line_start, line_start + COLUMN_REACH, &stretch);
+    Slice line = stretch.bytes;
     uint64_t characters = 0;
     size_t at = 0;
     for (; at < line.len && line.data[at] != '\n'; at++) {
@@ -52,7 +59,15 @@ static uint64_t offset_of_column(Slice bytes, uint64_t line_start, uint64_t colu
         if (characters == column)
             break;
     }
+    stretch_deinit(&stretch);
     return line_start + at;
+}
+
+static void place_at(PagerOpening *opening, uint64_t offset)
+{
+    uint64_t size = document_size(opening->document);
+    opening->line_start = document_line_start(opening->document, offset < size ? offset : size - 1);
+    opening->has_line = true;
 }
 
 static void find_line(PagerOpening *opening)
@@ -61,15 +76,17 @@ static void find_line(PagerOpening *opening)
     Document *document = opening->document;
     uint64_t size = document_size(document);
     if (place->offset != UINT64_MAX && size > 0) {
-        uint64_t offset = place->offset < size ? place->offset : size - 1;
-        opening->line_start = document_line_start(document, offset);
-        opening->has_line = true;
+        place_at(opening, place->offset);
     } else if (place->line > 0) {
         while (!document_line_offset(document, place->line, &opening->line_start))
-            if (document_index_more(document, INDEX_STEP))
+            if (document_indexed_bytes(document) >= COUNTED_MOST || document_index_more(document, INDEX_STEP))
                 break;
+        opening->is_far = document_indexed_bytes(document) < size;
         opening->has_line = document_line_offset(document, place->line, &opening->line_start) ||
                             document_line_offset(document, document_line_count(document), &opening->line_start);
+        opening->is_far &= !opening->has_line;
+        if (opening->is_far && opening->is_reload) /* about there: better than to have all of it counted first */
+            place_at(opening, opening->top);
     }
 }
 
@@ -83,7 +100,7 @@ static void find_place(PagerOpening *opening, Matcher *matcher)
     document_prefault(document, 0, PREFAULT_HEAD);
     opening->column_offset = start;
     if (opening->has_line && opening->place.column > 1)
-        opening->column_offset = offset_of_column(document_bytes(document), start, opening->place.column);
+        opening->column_offset = offset_of_column(document, start, opening->place.column);
     if (!opening->has_line || !opening->pattern)
         return;
     uint64_t end = document_next_line(document, start);
@@ -134,6 +151,10 @@ static void take_file(Pager *pager, const PagerOpening *opening)
 static void show_place(Pager *pager, const PagerOpening *opening)
 {
     Viewport *viewport = pager->viewport;
+    if (opening->is_far && !opening->has_line) {
+        pager->line_wanted = opening->place.line;
+        pager_go_line(pager, opening->place.line, VIEWPORT_THIRD);
+    }
     if (!opening->has_line)
         return;
     if (opening->is_reload) {
@@ -218,6 +239,7 @@ void pager_reload(Pager *pager)
     PagerOpening *opening = mem_zalloc(1, sizeof *opening);
     uint64_t top = viewport_top(pager->viewport);
     opening->is_reload = true;
+    opening->top = top;
     opening->place.line = pager->document ? document_line_at(pager->document, top) : 0;
     opening->place.offset = opening->place.line > 0 ? UINT64_MAX : top;
     if (pager->is_listed) {
@@ -234,14 +256,31 @@ void pager_reload(Pager *pager)
 static void work_check(Request *request, Matcher *matcher)
 {
     (void)matcher;
-    document_check(((PagerCheck *)request)->document);
+    PagerCheck *check = (PagerCheck *)request;
+    if (!document_check(check->document))
+        return;
+    check->longer = document_open_longer(check->document);
+    if (!check->longer)
+        return;
+    uint64_t from = check->top > PREFAULT_AROUND ? check->top - PREFAULT_AROUND : 0;
+    document_prefault(check->longer, from, 2 * PREFAULT_AROUND);
+    document_prefault(check->longer, 0, PREFAULT_HEAD);
 }
 
 static void drop_check(Request *request)
 {
     PagerCheck *check = (PagerCheck *)request;
     document_release(check->document);
+    document_release(check->longer);
     free(check);
+}
+
+static void take_longer(Pager *pager, Document *longer)
+{
+    pager_go_on_with(pager, longer);
+    if (pager->wants_new_end)
+        viewport_go_bottom(pager->viewport);
+    app_say(pager->view.app, ROLE_DIM, "the file has grown");
 }
 
 static void done_check(Request *request)
@@ -249,11 +288,13 @@ static void done_check(Request *request)
     PagerCheck *check = (PagerCheck *)request;
     Pager *pager = check->pager;
     pager->check = NULL;
-    bool is_news = check->document == pager->document && document_is_stale(pager->document) && !pager->is_stale;
+    bool is_news = check->document == pager->document && document_is_stale(pager->document) && !pager->is_stale &&
+                   !pager_is_following(pager);
+    bool has_grown = is_news && check->longer && !pager->reloads_when_stale;
+    if (has_grown)
+        take_longer(pager, check->longer);
     drop_check(request);
-    if (!is_news)
-        return;
-    if (pager_is_following(pager))
+    if (has_grown || !is_news)
         return;
     pager->is_stale = true;
     if (pager->reloads_when_stale)
@@ -274,6 +315,7 @@ void pager_check(Pager *pager, bool is_urgent)
     check->request = (Request){.work = work_check, .done = done_check, .drop = drop_check};
     check->pager = pager;
     check->document = document_retain(pager->document);
+    check->top = viewport_top(pager->viewport);
     pager->check = check;
     requests_post(pager->slow, &check->request);
 }

@@ -142,7 +142,7 @@ static void go_to_number(Pager *pager, Slice text)
     if (is_percent)
         viewport_go_percent(pager->viewport, (double)number);
     else if (is_line)
-        viewport_go_line(pager->viewport, number > 0 ? number : 1, 0);
+        pager_go_line(pager, number > 0 ? number : 1, 0);
     else if (text.len > 0)
         app_say(pager->view.app, ROLE_WARNING, "not a line number");
 }

@@ -38,16 +38,15 @@ static void read_lines(Request *base, Matcher *matcher)
 {
     (void)matcher;
     PagerCopy *copy = (PagerCopy *)base;
-    Slice bytes = document_bytes(copy->document);
     uint64_t most = copy->from + COPY_MOST;
     uint64_t end = copy->last;
-    if (end <= most && end < bytes.len) {
-        size_t left = bytes.len - end < COPY_MOST ? (size_t)(bytes.len - end) : COPY_MOST;
-        const char *newline = memchr(bytes.data + end, '\n', left);
-        end = newline ? (uint64_t)(newline - bytes.data) : end + left;
-    }
+    if (end <= most && end < document_size(copy->document))
+        document_newline_after(copy->document, &end, end + COPY_MOST, UINT64_MAX);
     copy->is_cut = end > most;
-    buf_append_slice(&copy->text, slice_sub(bytes, copy->from, copy->is_cut ? most : end));
+    Stretch lines = {0};
+    document_read(copy->document, copy->from, copy->is_cut ? most : end, &lines);
+    buf_append_slice(&copy->text, lines.bytes);
+    stretch_deinit(&lines);
     while (copy->text.len > 0 && copy->text.data[copy->text.len - 1] == '\r')
         copy->text.len--;
 }

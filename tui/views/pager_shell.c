@@ -66,16 +66,30 @@ struct PagerSaving {
     atomic_bool cancel;
 };
 
-static bool write_all(PagerSaving *saving, int fd, Slice rest)
+static bool write_piece(PagerSaving *saving, int fd, Slice rest)
 {
-    /* relaxed: nothing is handed over */
-    while (rest.len > 0 && !atomic_load_explicit(&saving->cancel, memory_order_relaxed)) {
-        ssize_t sent = write(fd, rest.data, rest.len < WRITE_BYTES ? rest.len : WRITE_BYTES);
+    while (rest.len > 0) {
+        ssize_t sent = write(fd, rest.data, rest.len);
         if (sent < 0 && errno != EINTR)
             return error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
         rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
     }
     return true;
+}
+
+static bool write_all(PagerSaving *saving, int fd)
+{
+    uint64_t size = document_size(saving->document);
+    Stretch piece = {0};
+    bool ok = true;
+    /* relaxed: nothing is handed over */
+    for (uint64_t at = 0; ok && at < size && !atomic_load_explicit(&saving->cancel, memory_order_relaxed);) {
+        document_read(saving->document, at, at + WRITE_BYTES < size ? at + WRITE_BYTES : size, &piece);
+        ok = write_piece(saving, fd, piece.bytes);
+        at += piece.bytes.len;
+    }
+    stretch_deinit(&piece);
+    return ok;
 }
 
 static void work(Request *request, Matcher *matcher)
@@ -88,7 +102,7 @@ static void work(Request *request, Matcher *matcher)
         error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
         return;
     }
-    bool ok = write_all(saving, fd, document_bytes(saving->document));
+    bool ok = write_all(saving, fd);
     if (close(fd) != 0 && ok)
         error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
 }

@@ -195,6 +195,9 @@ struct Pager {
     bool reloads_when_stale;   /* it was opened in the editor from here */
     unsigned contents_version; /* of the app, when it was last looked at */
     double checked_at;         /* seconds */
+    bool wants_new_end;        /* G was the last key: should the file have grown, on to its end */
+    double counting_since;     /* seconds: lines, on the way to one of them */
+    uint64_t line_wanted;      /* becomes the current one once it is counted to; 0: none */
     long half_rows;            /* as set by a count; 0: half of the screen */
     bool has_moved_on;         /* the last movement was forward: -E looks whether it reached the end */
     bool sticks_to_end;        /* G in a pipe that is still read: on to its end */
@@ -426,6 +429,10 @@ void pager_draw(View *view, Canvas *canvas, Rect area);
 
 /* --- pager.c --- */
 
+/* To the line, at once or when it is counted to. */
+void pager_go_line(Pager *pager, uint64_t line, int row);
+/* Goes on with the same file after it has grown (takes a reference): nothing moves. */
+void pager_go_on_with(Pager *pager, Document *longer);
 /* Shows the document (its own reference is taken) from the start. */
 void pager_show(Pager *pager, Document *document);
 /* Where the attention is: the current match or the selected line when they are in view, else the top. */

@@ -11,7 +11,7 @@
 #include "engine/store/parts.h"
 
 /* An open file, shared by the windows of one pin. */
-struct Windows {
+struct PinWindows {
     int fd;
     atomic_bool is_short; /* it had fewer bytes than it should */
     size_t head_len;
@@ -19,7 +19,7 @@ struct Windows {
 };
 
 /* False, with the mark, when they are not all there. */
-static bool read_all(Windows *windows, char *data, size_t len, uint64_t offset)
+static bool read_all(PinWindows *windows, char *data, size_t len, uint64_t offset)
 {
     size_t total = 0;
     while (total < len) {
@@ -35,7 +35,7 @@ static bool read_all(Windows *windows, char *data, size_t len, uint64_t offset)
     return true;
 }
 
-Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print)
+PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print)
 {
     struct stat facts;
     int fd = open_beneath(snapshot->root->fd, tree_path(snapshot->tree, index).data, &facts);
@@ -45,34 +45,34 @@ Windows *windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print)
         close(fd);
         return NULL;
     }
-    Windows *windows = mem_alloc(sizeof *windows);
+    PinWindows *windows = mem_alloc(sizeof *windows);
     uint64_t size = (uint64_t)facts.st_size;
     windows->fd = fd;
     atomic_init(&windows->is_short, false);
     windows->head_len = size < sizeof windows->head ? (size_t)size : sizeof windows->head;
     if (read_all(windows, windows->head, windows->head_len, 0))
         return windows;
-    windows_close(windows);
+    pin_windows_close(windows);
     return NULL;
 }
 
-void windows_close(Windows *windows)
+void pin_windows_close(PinWindows *windows)
 {
     close(windows->fd);
     free(windows);
 }
 
-bool windows_are_short(const Windows *windows)
+bool pin_windows_are_short(const PinWindows *windows)
 {
     return atomic_load(&windows->is_short);
 }
 
-Slice windows_head(const Windows *windows)
+Slice pin_windows_head(const PinWindows *windows)
 {
     return slice_of(windows->head, windows->head_len);
 }
 
-uint32_t windows_count_newlines(Windows *windows, uint64_t start, uint64_t end)
+uint32_t pin_windows_count_newlines(PinWindows *windows, uint64_t start, uint64_t end)
 {
     char piece[1 << 14];
     size_t count = 0;

@@ -1,0 +1,114 @@
+/* Holes in sparse files. */
+#include "engine/store/holes.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { STAT_BLOCK = 512, FIRST_LOOK_BACK = 1 << 20 };
+
+static uint64_t smaller(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+bool holes_are_likely(const struct stat *facts)
+{
+    return (uint64_t)facts->st_blocks * STAT_BLOCK < (uint64_t)facts->st_size;
+}
+
+uint64_t holes_end(int fd, uint64_t offset, uint64_t size)
+{
+#ifdef SEEK_DATA
+    if (offset >= size)
+        return size;
+    off_t data = lseek(fd, (off_t)offset, SEEK_DATA);
+    if (data >= 0)
+        return smaller((uint64_t)data, size);
+    if (errno == ENXIO) /* a hole up to the end, or the file has become shorter */
+        return size;
+#else
+    (void)fd;
+    (void)size;
+#endif
+    return offset;
+}
+
+uint64_t holes_data_end(int fd, uint64_t offset, uint64_t size)
+{
+#ifdef SEEK_HOLE
+    if (offset >= size)
+        return size;
+    off_t hole = lseek(fd, (off_t)offset, SEEK_HOLE);
+    if (hole >= 0)
+        return smaller((uint64_t)hole, size);
+#else
+    (void)fd;
+    (void)offset;
+#endif
+    return size;
+}
+
+uint64_t holes_start(int fd, uint64_t offset)
+{
+    /* Whether there is data in [at, offset) can be asked, and once there is none, there is none from any later place:
+     * ever larger steps back, then halves. */
+    uint64_t none = offset;
+    uint64_t step = FIRST_LOOK_BACK;
+    uint64_t some = 0;
+    while (none > 0) {
+        uint64_t at = none > step ? none - step : 0;
+        if (holes_end(fd, at, offset) < offset) {
+            some = at;
+            break;
+        }
+        none = at;
+        step *= 2;
+    }
+    while (none - some > 1) {
+        uint64_t middle = some + (none - some) / 2;
+        uint64_t data = holes_end(fd, middle, offset);
+        if (data < offset)
+            some = data;
+        else
+            none = middle;
+    }
+    return none;
+}
+
+/* Reads what is data. */
+static size_t read_data(int fd, uint64_t offset, char *data, size_t len)
+{
+    size_t total = 0;
+    errno = 0;
+    while (total < len) {
+        ssize_t got = pread(fd, data + total, len - total, (off_t)(offset + total));
+        if (got == 0 || (got < 0 && errno != EINTR))
+            break;
+        total += got > 0 ? (size_t)got : 0;
+    }
+    return total;
+}
+
+size_t holes_read(int fd, uint64_t offset, char *data, size_t len, bool has_holes)
+{
+    uint64_t end = offset + len;
+    uint64_t at = offset;
+    if (!has_holes)
+        return read_data(fd, offset, data, len);
+    while (at < end) {
+        uint64_t start = holes_end(fd, at, end);
+        memset(data + (at - offset), 0, (size_t)(start - at));
+        if (start == end)
+            break;
+        uint64_t stop = holes_data_end(fd, start, end);
+        if (stop <= start) /* it has become a hole meanwhile */
+            stop = end;
+        size_t got = read_data(fd, start, data + (start - offset), (size_t)(stop - start));
+        if (got < stop - start)
+            return (size_t)(start - offset) + got;
+        at = stop;
+    }
+    errno = 0;
+    return len;
+}
