@@ -82,6 +82,10 @@ static void the_status_view_tells_the_figures(void **state)
     screen_keys(screen, "Enter");
     screen_settle(screen);
     screen_expect_at(screen, 0, "status");
+    for (int i = 0; i < 500 && screen_find(screen, "still reading") >= 0; i++) {
+        usleep(10000);
+        screen_settle(screen);
+    }
     screen_expect(screen, "known               5 files");
     screen_expect(screen, "mapped              0 files");
     screen_expect(screen, "retired             0 files");
