@@ -195,11 +195,11 @@ static Slice find_by_outline(const Language *language, Slice bytes, size_t line_
     return without_indentation(line_at(bytes, newline ? (size_t)(newline - bytes.data) + 1 : 0));
 }
 
-Slice definition_find(Slice name, Slice bytes, size_t line_start)
+Slice definition_find(Slice name, Slice attribute, Slice bytes, size_t line_start)
 {
     if (line_start >= bytes.len)
         return slice_of(NULL, 0);
-    const Language *language = language_for(name, slice_sub(bytes, 0, HEAD_BYTES), slice_of(NULL, 0));
+    const Language *language = language_for(name, slice_sub(bytes, 0, HEAD_BYTES), attribute);
     if (outline_is_known(language))
         return find_by_outline(language, bytes, line_start);
     size_t floor = line_start > DEFINITION_REACH ? line_start - DEFINITION_REACH : 0;

@@ -310,9 +310,9 @@ static bool looks_like_differences(Slice head)
            (has_line(head, "\n--- ") && has_line(head, "\n+++ "));
 }
 
-static const Language *language_of(Slice path, Slice head)
+static const Language *language_of(const Document *document, Slice path, Slice head)
 {
-    const Language *language = language_for(path, head, slice_of(NULL, 0));
+    const Language *language = language_for(path, head, document_language(document));
     if (!language && path.len == 0 && looks_like_differences(head))
         language = language_find(slice_from_cstr("diff"));
     return language;
@@ -335,7 +335,8 @@ static void settle_language(Painter *painter)
         return;
     bool is_there = document_view(painter->document, 0, HEAD, &head);
     painter->is_settled = is_there && (head.len == HEAD || !document_is_growing(painter->document));
-    const Language *language = language_of(buf_slice(&painter->path), is_there ? head : slice_of(NULL, 0));
+    const Language *language =
+        language_of(painter->document, buf_slice(&painter->path), is_there ? head : slice_of(NULL, 0));
     if (language == painter->language)
         return;
     forget(painter);

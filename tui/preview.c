@@ -137,7 +137,8 @@ static void append_definition(Opening *opening, Slice name)
     uint64_t to = is_windowed ? start + DEFINITION_REACH : UINT64_MAX;
     Stretch near = {0};
     document_read(opening->document, from, to, &near);
-    buf_append_slice(&opening->definition, definition_find(name, near.bytes, (size_t)(start - near.start)));
+    buf_append_slice(&opening->definition, definition_find(name, document_language(opening->document), near.bytes,
+                                                           (size_t)(start - near.start)));
     stretch_deinit(&near);
 }
 

@@ -45,10 +45,11 @@ static LexState find_state(SpanStates *states, const Language *language, const P
     return state;
 }
 
-void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, const SpanView *view, SpanStates *states,
-                      uint32_t span)
+void region_walk_init(RegionWalk *walk, Slice path, Slice attribute, const Pin *pin, const SpanView *view,
+                      SpanStates *states, uint32_t span)
 {
     walk->path = path;
+    walk->attribute = attribute;
     walk->pin = pin;
     walk->bytes = view->pin.bytes;
     walk->start = view->start;
@@ -65,7 +66,7 @@ static void begin(RegionWalk *walk)
     walk->has_begun = true;
     walk->count = walk->next = 0;
     walk->language =
-        walk->is_binary ? NULL : language_for(walk->path, slice_sub(walk->pin->bytes, 0, HEAD_BYTES), slice_of("", 0));
+        walk->is_binary ? NULL : language_for(walk->path, slice_sub(walk->pin->bytes, 0, HEAD_BYTES), walk->attribute);
     if (!walk->language)
         return;
     if (walk->states)

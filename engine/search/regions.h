@@ -29,8 +29,9 @@ enum { REGION_TOKENS = 40 };
 
 /* One pass over lines of one file. Plain data: a copy goes on from the same place. */
 typedef struct RegionWalk {
-    Slice path;     /* borrowed, as the pin and the bytes are */
-    const Pin *pin; /* of the file, or a copy of it */
+    Slice path;      /* borrowed, as what follows is */
+    Slice attribute; /* what git's attributes say of the language */
+    const Pin *pin;  /* of the file, or a copy of it */
     Slice bytes;
     uint64_t start, end; /* of the lines that are walked over */
     SpanStates *states;  /* NULL when `start` is 0 */
@@ -47,8 +48,8 @@ typedef struct RegionWalk {
 
 /* Over the lines of the view of `pin`: of the file's span `span` when `states` are given, else from the file's start.
  * Nothing is lexed yet. Offsets are the view's. */
-void region_walk_init(RegionWalk *walk, Slice path, const Pin *pin, const SpanView *view, SpanStates *states,
-                      uint32_t span);
+void region_walk_init(RegionWalk *walk, Slice path, Slice attribute, const Pin *pin, const SpanView *view,
+                      SpanStates *states, uint32_t span);
 /* The first place in [from, to] that lies in one of the regions (a set, as in Query), or REGION_NOWHERE. `from` never
  * descends. */
 uint64_t region_walk_next(RegionWalk *walk, unsigned regions, uint64_t from, uint64_t to);

@@ -120,7 +120,8 @@ void search_walk_regions(Search *search, RegionWalk *walk, const Pin *pin, const
 {
     const Slot *slot = &search->slots[file];
     bool is_split = atomic_load_explicit(&slot->lines, memory_order_acquire) == SLOT_SPLIT;
-    region_walk_init(walk, tree_path(snapshot_tree(search->snapshot), file), pin, view,
+    const Tree *tree = snapshot_tree(search->snapshot);
+    region_walk_init(walk, tree_path(tree, file), tree_language(tree, file), pin, view,
                      is_split ? &slot->split->states : NULL, span);
 }
 

@@ -57,8 +57,9 @@ const Language *symbols_language(const Snapshot *snapshot, uint32_t file, const 
 {
     if ((pin->text != TEXT_ASCII && pin->text != TEXT_WIDE) || !pin_is_whole(pin))
         return NULL;
-    Slice path = tree_path(snapshot_tree(snapshot), file);
-    const Language *language = language_for(path, slice_sub(pin->bytes, 0, HEAD_BYTES), slice_of(NULL, 0));
+    const Tree *tree = snapshot_tree(snapshot);
+    const Language *language =
+        language_for(tree_path(tree, file), slice_sub(pin->bytes, 0, HEAD_BYTES), tree_language(tree, file));
     return outline_is_code(language) ? language : NULL;
 }
 

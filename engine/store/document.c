@@ -182,7 +182,11 @@ Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err)
         error_set(err, "%s: %s", path, errno == EINVAL ? "not a regular file" : strerror(errno));
         return NULL;
     }
-    return open_mapped(fd, &facts, snapshot->root->fd, path, tree_flags(tree, index), err);
+    Document *document = open_mapped(fd, &facts, snapshot->root->fd, path, tree_flags(tree, index), err);
+    Slice language = tree_language(tree, index);
+    if (document && language.len > 0)
+        document->language = mem_strndup(language.data, language.len);
+    return document;
 }
 
 Document *document_open_path(const char *path, Error *err)
@@ -221,6 +225,8 @@ Document *document_open_longer(const Document *document)
         return NULL;
     }
     Document *longer = open_mapped(fd, &facts, document->dir_fd, document->path, 0, NULL);
+    if (longer && document->language)
+        longer->language = mem_strdup(document->language);
     if (!longer)
         return NULL;
     if (longer->block || hash_edges(longer, size) != document->edges) {
@@ -254,6 +260,7 @@ void document_release(Document *document)
     if (document->dir_fd >= 0)
         close(document->dir_fd);
     free(document->path);
+    free(document->language);
     free(document);
 }
 
@@ -261,6 +268,11 @@ uint64_t document_size(const Document *document)
 {
     /* acquire: pairs with the release in document_spool, so that the bytes below it can be read */
     return atomic_load_explicit(&document->size, memory_order_acquire);
+}
+
+Slice document_language(const Document *document)
+{
+    return slice_from_cstr(document->language ? document->language : "");
 }
 
 FileText document_text(const Document *document)

@@ -44,6 +44,8 @@ Document *document_retain(Document *document);
 void document_release(Document *document);
 
 uint64_t document_size(const Document *document);
+/* What the git attribute linguist-language says of a listed file; "" for nothing. Borrowed with the reference. */
+Slice document_language(const Document *document);
 FileText document_text(const Document *document); /* TEXT_BINARY when a NUL stands early */
 /* True when the file on disk is no longer what was opened (the last document_check), or a fault was met. */
 bool document_is_stale(const Document *document);

@@ -35,7 +35,8 @@ struct Document {
 
     /* Where it came from, for document_check. A spool has no path. */
     char *path;
-    int dir_fd; /* AT_FDCWD when the path is the user's */
+    char *language; /* as git's attributes have it; NULL for none */
+    int dir_fd;     /* AT_FDCWD when the path is the user's */
     uint64_t print;
     dev_t device;
     ino_t inode;

@@ -166,6 +166,14 @@ printf '%s\n' "$served" | "$KEN" serve --no-cache | grep -q '"lines":1,"files":1
 printf '%s\n' '{"id":1,"op":"search","pattern":"pin","scope":7}' | "$KEN" serve --no-cache | grep -q '"error":"\\"scope' ||
     fail 'ken serve: a wrong "scope" is not told'
 
+# What language a file is in, git's attributes may say.
+mkdir said
+printf 'pin /* pin */ pin\n// pin\n' >said/b.odd
+printf '*.odd linguist-language=C\n' >said/.gitattributes
+git add --intent-to-add said
+expect 0 "said/b.odd:1:pin /* pin */ pin${newline}said/b.odd:2:// pin${newline}" "$KEN" grep --scope comment pin said
+expect 0 "said/b.odd:1:pin /* pin */ pin${newline}" "$KEN" grep --scope code pin said
+
 # A file that went away is no error; links are not followed.
 rm crlf.txt
 expect 1 '' "$KEN" grep needle -g crlf.txt

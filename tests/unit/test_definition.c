@@ -54,7 +54,7 @@ static void expect(const char *name, const char *text, const char *place, const 
     assert_non_null(at);
     while (at > text && at[-1] != '\n')
         at--;
-    Slice found = definition_find(slice_from_cstr(name), slice_from_cstr(text), (size_t)(at - text));
+    Slice found = definition_find(slice_from_cstr(name), slice_of("", 0), slice_from_cstr(text), (size_t)(at - text));
     if (!slice_equal(found, slice_from_cstr(definition)))
         fail_msg("\"%.*s\" in place of \"%s\"", (int)found.len, found.data ? found.data : "", definition);
 }
@@ -102,8 +102,9 @@ static void test_java_methods_have_no_keyword(void **state)
 static void test_nothing_and_past_the_end(void **state)
 {
     (void)state;
-    assert_int_equal(definition_find(slice_from_cstr("a.c"), slice_of("", 0), 0).len, 0);
-    assert_int_equal(definition_find(slice_from_cstr("a.c"), slice_from_cstr("int f()\n"), 100).len, 0);
+    assert_int_equal(definition_find(slice_from_cstr("a.c"), slice_of("", 0), slice_of("", 0), 0).len, 0);
+    assert_int_equal(definition_find(slice_from_cstr("a.c"), slice_of("", 0), slice_from_cstr("int f()\n"), 100).len,
+                     0);
 }
 
 static void expect_words(const char *line, size_t columns, const char *words)

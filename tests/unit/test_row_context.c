@@ -18,7 +18,8 @@ static void expect(const char *path, const char *text, const char *mark, const c
     while (at > text && at[-1] != '\n')
         at--;
     RowContext context = {0};
-    row_context_append(&context, 1, 1, slice_from_cstr(path), slice_from_cstr(text), (uint64_t)(at - text), &out);
+    row_context_append(&context, 1, 1, slice_from_cstr(path), slice_of("", 0), slice_from_cstr(text),
+                       (uint64_t)(at - text), &out);
     buf_append_byte(&out, '\0');
     assert_string_equal(out.data, label);
     buf_deinit(&out);

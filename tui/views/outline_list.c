@@ -100,7 +100,8 @@ static void work(Request *request, Matcher *matcher)
     if (!reading->has_begun && document_text(reading->document) != TEXT_BINARY) {
         Stretch head = {0};
         document_read(reading->document, 0, HEAD, &head);
-        reading->language = language_for(slice_from_cstr(reading->path), head.bytes, slice_of("", 0));
+        reading->language =
+            language_for(slice_from_cstr(reading->path), head.bytes, document_language(reading->document));
         stretch_deinit(&head);
     }
     reading->has_begun = true;

@@ -56,7 +56,8 @@ static void work(Request *request, Matcher *matcher)
     PagerContextReading *reading = (PagerContextReading *)request;
     Stretch stretch = {0};
     document_read(reading->document, 0, HEAD, &stretch);
-    const Language *language = language_for(slice_from_cstr(reading->path), stretch.bytes, slice_of("", 0));
+    const Language *language =
+        language_for(slice_from_cstr(reading->path), stretch.bytes, document_language(reading->document));
     if (outline_is_known(language) && reading->top < document_size(reading->document))
         look_around(reading, language, &stretch);
     stretch_deinit(&stretch);

@@ -106,12 +106,13 @@ static void cut_excerpt(RowText *text, Slice line, Buf *bytes)
 }
 
 /* Colours the excerpt. */
-static void tint(RowBlock *block, RowTinter *tinter, RowText *text, Slice path, Slice bytes)
+static void tint(RowBlock *block, RowTinter *tinter, RowText *text, const Tree *tree, Slice bytes)
 {
     const Row *row = &text->row;
     block->paints =
         mem_grow(block->paints, &block->paint_capacity, block->paint_count + EXCERPT_PAINTS, sizeof *block->paints);
-    row_tinter_enter(tinter, row->file, row->generation, path, bytes);
+    row_tinter_enter(tinter, row->file, row->generation, tree_path(tree, row->file), tree_language(tree, row->file),
+                     bytes);
     text->paint_at = block->paint_count;
     text->paint_count =
         row_tinter_paint(tinter, bytes, row->start, row->end, text->line_at, text->line_at + text->excerpt_len,
@@ -139,7 +140,7 @@ static void read_row(RowText *text, Snapshot *snapshot, Buf *bytes, RowBlock *bl
         file_window_close(&pin, &window);
     }
     if (!row->is_stale && block && pin_is_whole(&pin))
-        tint(block, tinter, text, tree_path(snapshot_tree(snapshot), row->file), pin.bytes);
+        tint(block, tinter, text, snapshot_tree(snapshot), pin.bytes);
     if (!file_pin_is_intact(&pin)) {
         row->is_stale = true;
         bytes->len = before;

@@ -21,12 +21,12 @@ static void begin(RowContext *context, uint64_t at)
     context->at = at;
 }
 
-static void take_file(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice bytes)
+static void take_file(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice attribute, Slice bytes)
 {
     if (context->has_file && context->file == file && context->generation == generation)
         return;
     *context = (RowContext){.has_file = true, .file = file, .generation = generation};
-    context->language = language_for(path, slice_sub(bytes, 0, HEAD), slice_of("", 0));
+    context->language = language_for(path, slice_sub(bytes, 0, HEAD), attribute);
     if (!outline_is_known(context->language))
         context->language = NULL;
 }
@@ -46,10 +46,10 @@ static void outline_up_to(RowContext *context, Slice bytes, uint64_t end)
     context->at = end;
 }
 
-void row_context_append(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice bytes,
-                        uint64_t line_start, Buf *out)
+void row_context_append(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice attribute,
+                        Slice bytes, uint64_t line_start, Buf *out)
 {
-    take_file(context, file, generation, path, bytes);
+    take_file(context, file, generation, path, attribute, bytes);
     if (!context->language || line_start > bytes.len)
         return;
     outline_up_to(context, bytes, line_start);

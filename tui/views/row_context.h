@@ -17,5 +17,5 @@ typedef struct RowContext {
 
 /* Appends "in name()" or "in name"; nothing where the line begins a definition, or none is around it. `file` and
  * `generation` tell the bytes apart from those of the call before. */
-void row_context_append(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice bytes,
-                        uint64_t line_start, Buf *out);
+void row_context_append(RowContext *context, uint32_t file, uint32_t generation, Slice path, Slice attribute,
+                        Slice bytes, uint64_t line_start, Buf *out);

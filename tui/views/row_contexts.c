@@ -44,10 +44,11 @@ static void read_row(RowContext *context, Snapshot *snapshot, const Row *row, Bu
     Pin pin;
     if (row->is_heading || row->is_stale || !file_pin(snapshot, row->file, &pin))
         return;
+    const Tree *tree = snapshot_tree(snapshot);
     size_t before = out->len;
     if (pin.generation == row->generation && row->end <= pin.bytes.len)
-        row_context_append(context, row->file, row->generation, tree_path(snapshot_tree(snapshot), row->file),
-                           pin.bytes, row->start, out);
+        row_context_append(context, row->file, row->generation, tree_path(tree, row->file),
+                           tree_language(tree, row->file), pin.bytes, row->start, out);
     if (!file_pin_is_intact(&pin))
         out->len = before;
     file_unpin(&pin);

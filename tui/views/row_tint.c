@@ -12,14 +12,14 @@ enum {
     TOKENS = 256,
 };
 
-void row_tinter_enter(RowTinter *tinter, uint32_t file, uint32_t generation, Slice path, Slice bytes)
+void row_tinter_enter(RowTinter *tinter, uint32_t file, uint32_t generation, Slice path, Slice attribute, Slice bytes)
 {
     if (tinter->has_file && tinter->file == file && tinter->generation == generation)
         return;
     tinter->has_file = true;
     tinter->file = file;
     tinter->generation = generation;
-    tinter->language = language_for(path, slice_sub(bytes, 0, HEAD), slice_of(NULL, 0));
+    tinter->language = language_for(path, slice_sub(bytes, 0, HEAD), attribute);
     tinter->place = (LexPlace){0};
 }
 

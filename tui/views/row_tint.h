@@ -14,8 +14,8 @@ typedef struct RowTinter {
     size_t lexed;             /* bytes so far, for all rows */
 } RowTinter;
 
-/* Goes to the file (none: plain); `bytes` are all of it. */
-void row_tinter_enter(RowTinter *tinter, uint32_t file, uint32_t generation, Slice path, Slice bytes);
+/* Goes to the file (none: plain); `bytes` are all of it. `attribute`: as language_for takes it. */
+void row_tinter_enter(RowTinter *tinter, uint32_t file, uint32_t generation, Slice path, Slice attribute, Slice bytes);
 /* Paints of bytes [from, to) of the line [line_start, line_end) of the file entered, relative to `from`; at most
  * `most`. Returns how many. */
 size_t row_tinter_paint(RowTinter *tinter, Slice bytes, uint64_t line_start, uint64_t line_end, size_t from, size_t to,

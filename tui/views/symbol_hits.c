@@ -58,9 +58,10 @@ static void note_definition(const FileHits *hits, const Definition *found, Slice
     symbol_rows_add(out, &row, bytes);
 }
 
-static void outline_file(const FileHits *hits, Slice path, Slice bytes, SymbolRows *out)
+static void outline_file(const FileHits *hits, const Tree *tree, Slice bytes, SymbolRows *out)
 {
-    const Language *language = language_for(path, slice_sub(bytes, 0, HEAD), slice_of("", 0));
+    const Language *language =
+        language_for(tree_path(tree, hits->file), slice_sub(bytes, 0, HEAD), tree_language(tree, hits->file));
     if (!outline_is_known(language))
         return;
     uint64_t end = hits->rows[hits->count - 1].end + OUTLINE_BEYOND;
@@ -82,7 +83,7 @@ static void read_file(Search *search, const FileHits *hits, SymbolRows *out)
     size_t before = out->count;
     if (pin.size <= FILE_MOST && pin_is_whole(&pin) && pin.generation == hits->rows[0].generation &&
         pin.text != TEXT_BINARY)
-        outline_file(hits, tree_path(snapshot_tree(snapshot), hits->file), pin.bytes, out);
+        outline_file(hits, snapshot_tree(snapshot), pin.bytes, out);
     if (!file_pin_is_intact(&pin))
         out->count = before;
     file_unpin(&pin);
