@@ -114,7 +114,7 @@ static void take_grown(Pager *pager, PagerFollow *follow)
         painter_go_on_with(pager->painter, grown);
     document_release(pager->document);
     pager->document = grown;
-    pager->is_stale = false;
+    pager->is_stale = pager->is_gone = false;
     if (follow->was_replaced) {
         pager_find_take_match(pager, UINT64_MAX, UINT64_MAX);
         pager_tally_reset(pager);
