@@ -99,9 +99,24 @@ void app_free(App *app)
     free(app);
 }
 
+static void bury_later(App *app, View *view)
+{
+    view->below = app->dying;
+    app->dying = view;
+}
+
+/* Each view has threads and searches of its own, and each change on disk is news for all of them. */
 void app_push(App *app, View *view)
 {
+    int count = 0;
+    for (const View *open = app->top; open; open = open->below)
+        count++;
     view->app = app;
+    if (count >= APP_VIEWS_MOST) {
+        app_say(app, ROLE_WARNING, "%d views are open: Esc closes one", count);
+        bury_later(app, view);
+        return;
+    }
     view->below = app->top;
     app->top = view;
 }
@@ -114,8 +129,7 @@ void app_pop(App *app, View *view)
     if (!*link)
         return;
     *link = view->below;
-    view->below = app->dying;
-    app->dying = view;
+    bury_later(app, view);
     if (!app->top)
         app->wants_quit = true;
 }
@@ -206,9 +220,11 @@ bool app_update(App *app)
         session_update(app->session, true);
     requests_finish(app->requests);
     permalinks_update(app->permalinks);
-    for (View *view = app->top; view; view = view->below)
+    for (View *view = app->top, *below; view; view = below) {
+        below = view->below; /* before the view can take itself off the stack */
         if (view->class->update)
             view->class->update(view);
+    }
     type_start_keys(app);
     app_bury(app);
     return true;

@@ -82,6 +82,7 @@ bool app_mouse_is_on(const App *app); /* of APP_WISH_MOUSE */
 
 /* --- for views --- */
 
+/* Takes the view and shows it. Where too many are open it is freed after the key, and the status line says so. */
 void app_push(App *app, View *view);
 /* Takes the view off the stack and frees it after the current key. */
 void app_pop(App *app, View *view);

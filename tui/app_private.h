@@ -5,7 +5,7 @@
 #include "tui/app.h"
 #include "tui/permalink.h"
 
-enum { APP_WISHES_MOST = 8 };
+enum { APP_WISHES_MOST = 8, APP_VIEWS_MOST = 32 };
 
 struct App {
     AppOptions options;

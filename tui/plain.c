@@ -1,7 +1,10 @@
 /* Text as it is printed on the terminal without a screen.
  *
- *     bytes --[SGR: as it is | x^Hx, _^Hx: bold, underlined | tab, newline | else a glyph]--> Buf, columns */
+ *     bytes --[SGR: as it is, or left out | x^Hx, _^Hx: bold, underlined | tab, newline | else a glyph]--> Buf, columns
+ */
 #include "tui/plain.h"
+
+#include <stdlib.h>
 
 #include "tui/glyph.h"
 #include "tui/utf8.h"
@@ -17,6 +20,54 @@ static size_t sgr_length(Slice text, size_t at)
     while (end < text.len && end - at < SGR_BYTES_MOST && text.data[end] != 0 && strchr("0123456789;:", text.data[end]))
         end++;
     return end < text.len && text.data[end] == 'm' ? end + 1 - at : 0;
+}
+
+/* Colours, and attributes that show: neither blinking nor concealing, which would hide what is in a file. */
+static bool is_shown(long parameter)
+{
+    static const bool attributes[30] = {
+        [0] = true,  [1] = true,  [2] = true,  [3] = true,  [4] = true,  [7] = true,  [9] = true,  [21] = true,
+        [22] = true, [23] = true, [24] = true, [25] = true, [27] = true, [28] = true, [29] = true,
+    };
+    return parameter < 30 ? parameter >= 0 && attributes[parameter]
+                          : parameter <= 49 || parameter == 59 || (parameter >= 90 && parameter <= 107);
+}
+
+/* True when all that the sequence asks for may be sent. What belongs to a colour of its own is skipped: "38;5;N",
+ * "38;2;R;G;B", or parts between colons. `p` is behind "ESC ["; 'm' ends it. */
+static bool may_pass(const char *p)
+{
+    int skipped = 0;
+    bool is_colour = false;
+    for (;;) {
+        char *end;
+        long parameter = strtol(p, &end, 10);
+        if (skipped > 0) {
+            skipped--;
+        } else if (is_colour) {
+            skipped = parameter == 5 ? 1 : parameter == 2 ? 3 : 0;
+            is_colour = false;
+        } else if (!is_shown(parameter)) {
+            return false;
+        } else {
+            is_colour = *end != ':' && (parameter == 38 || parameter == 48 || parameter == 58);
+        }
+        end += strcspn(end, ";m");
+        if (*end == 'm')
+            return true;
+        p = end + 1;
+    }
+}
+
+/* From a copy: the bytes of a file may change between looking and sending. */
+static void append_sgr(Buf *out, const char *bytes, size_t len)
+{
+    char copy[SGR_BYTES_MOST + 2];
+    memcpy(copy, bytes, len);
+    copy[len] = '\0';
+    copy[len - 1] = 'm';
+    if (strspn(copy + 2, "0123456789;:") == len - 3 && may_pass(copy + 2))
+        buf_append(out, copy, len);
 }
 
 /* At a line's end, CR LF is one. */
@@ -52,7 +103,7 @@ static size_t take_piece(Slice text, size_t at, Buf *out, int *columns)
     size_t len = sgr_length(text, at);
     if (len > 0) {
         if (out)
-            buf_append(out, text.data + at, len);
+            append_sgr(out, text.data + at, len);
         return len;
     }
     Glyph glyph = glyph_at(text, at);

@@ -17,10 +17,9 @@ typedef struct Term Term;
 Term *term_open(bool keeps_screen, Error *err);
 void term_close(Term *term);
 /* Only async-signal-safe calls: modes, cursor and main screen as they were. What other threads draw afterwards goes
- * nowhere. */
+ * nowhere. Where the terminal takes nothing for a while, what it has not taken yet is thrown away. */
 void term_restore(void);
-/* As term_restore, for a terminal that takes nothing: what it has not taken yet is thrown away, and what it does not
- * take at once is not sent. */
+/* As term_restore, without the while. */
 void term_abandon(void);
 
 /* Gives the terminal back for an editor or the shell, and takes it again. */

@@ -18,7 +18,7 @@
 #include "tui/symbol.h"
 #include "tui/term_private.h"
 
-enum { RESTORE_BYTES_MOST = 512, AGAIN_MS = 10 };
+enum { RESTORE_BYTES_MOST = 512, AGAIN_MS = 10, PATIENCE_MS = 300 };
 
 /* What term_restore needs, which may run in a signal handler: all is ready before `is_active` is set. */
 static struct {
@@ -254,7 +254,39 @@ void term_mode_leave(Term *term)
     restore_modes();
 }
 
-void term_restore(void)
+/* False when the terminal has not taken all of it in that time. Async-signal-safe. */
+static bool send_within(int fd, const char *bytes, size_t len, int patience_ms)
+{
+    while (len > 0) {
+        ssize_t sent = write(fd, bytes, len);
+        if (sent > 0) {
+            bytes += sent;
+            len -= (size_t)sent;
+        } else if (sent < 0 && errno == EAGAIN && patience_ms > 0) {
+            struct pollfd poller = {.fd = fd, .events = POLLOUT};
+            poll(&poller, 1, AGAIN_MS);
+            patience_ms -= AGAIN_MS;
+        } else if (sent >= 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What a terminal that takes nothing has not taken yet is thrown away, so that there is room. The flag belongs to all
+ * that have the terminal open: it is put back. */
+static void give_back(int patience_ms)
+{
+    int flags = fcntl(restore.fd, F_GETFL);
+    fcntl(restore.fd, F_SETFL, flags | O_NONBLOCK);
+    bool has_room = send_within(restore.fd, cancel, sizeof cancel - 1, patience_ms) &&
+                    send_within(restore.fd, restore.bytes, restore.len, patience_ms);
+    if (!has_room && tcflush(restore.fd, TCOFLUSH) == 0 && send_within(restore.fd, cancel, sizeof cancel - 1, 0))
+        send_within(restore.fd, restore.bytes, restore.len, 0);
+    fcntl(restore.fd, F_SETFL, flags);
+}
+
+static void restore_within(int patience_ms)
 {
     if (!restore.is_active)
         return;
@@ -262,27 +294,21 @@ void term_restore(void)
     restore.is_active = 0;
     if (restore.null_fd >= 0)
         dup2(restore.null_fd, restore.drawing_fd);
-    send_bytes(restore.fd, cancel, sizeof cancel - 1);
-    send_bytes(restore.fd, restore.bytes, restore.len);
+    give_back(patience_ms);
     restore_modes();
     errno = saved_errno;
 }
 
-/* The flag belongs to all that have the terminal open, so it is put back. */
+void term_restore(void)
+{
+    restore_within(PATIENCE_MS);
+}
+
 void term_abandon(void)
 {
-    if (restore.fd < 0)
-        return;
-    int flags = fcntl(restore.fd, F_GETFL);
-    tcflush(restore.fd, TCOFLUSH);
-    fcntl(restore.fd, F_SETFL, flags | O_NONBLOCK);
-    if (restore.is_active) {
-        ssize_t sent = write(restore.fd, cancel, sizeof cancel - 1);
-        sent = write(restore.fd, restore.bytes, restore.len);
-        (void)sent;
-    }
-    fcntl(restore.fd, F_SETFL, flags);
-    restore_modes();
+    restore_within(0);
+    if (restore.fd >= 0)
+        restore_modes(); /* an editor may have left others */
 }
 
 void term_begin_frame(Term *term)

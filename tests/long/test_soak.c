@@ -21,6 +21,7 @@ static void test_memory_stays_flat(void **state)
     long kb[PARTS + 1] = {0}, fds[PARTS + 1] = {0};
     scratch_init(&scratch);
     monkey_begin(&monkey, &scratch, 20261123);
+    monkey.stays_near = true;
     for (int i = 1; i <= PARTS; i++) {
         monkey_type(&monkey, KEYS / PARTS);
         monkey_settle(&monkey);

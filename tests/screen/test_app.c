@@ -163,6 +163,22 @@ static void an_empty_folder_is_shown_calmly(void **state)
     screen_folder_free(folder);
 }
 
+static void views_do_not_pile_up_without_end(void **state)
+{
+    Screen *screen = screen_of(state);
+    for (int i = 0; i < 40; i++) { /* page, search the word there, page what is found, ... */
+        screen_keys(screen, i % 2 ? "*" : "F6");
+        screen_settle(screen);
+    }
+    screen_expect_at(screen, 23, "32 views are open");
+    for (int i = 0; i < 31; i++) {
+        screen_keys(screen, "Esc");
+        screen_settle(screen);
+    }
+    assert_false(app_wants_quit(screen->app));
+    screen_expect_at(screen, 0, "5 files");
+}
+
 #define SCREEN_TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
 int main(void)
@@ -174,6 +190,7 @@ int main(void)
         SCREEN_TEST(quit_and_suspend_are_the_loops_matter),   SCREEN_TEST(pasted_text_is_typed_at_once),
         SCREEN_TEST(an_initial_query_and_globs_are_searched), SCREEN_TEST(a_folder_that_is_not_there_is_an_error),
         SCREEN_TEST(one_file_is_paged_without_a_listing),     SCREEN_TEST(an_empty_folder_is_shown_calmly),
+        SCREEN_TEST(views_do_not_pile_up_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

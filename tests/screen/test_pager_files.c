@@ -52,6 +52,25 @@ static void files_are_gone_through(void **state)
     paging_expect_status(p, "(file 1 of 3)");
 }
 
+static void jumps_lead_back_and_forward_among_files(void **state)
+{
+    Paging *p = paging_of(state);
+    open_three(p);
+    paging_keys(p, "5 0 g : n");
+    paging_keys(p, ": n");
+    paging_expect_header(p, "file 3 of 3");
+    paging_keys(p, "Ctrl-O");
+    paging_expect_top(p, "the second");
+    paging_keys(p, "Ctrl-O");
+    paging_expect_header(p, "file 1 of 3");
+    paging_keys(p, "Alt-Right");
+    paging_expect_header(p, "file 2 of 3");
+    paging_keys(p, "Alt-Right");
+    paging_expect_top(p, "the third");
+    paging_keys(p, "Alt-Right");
+    paging_expect_status(p, "no place to go forward to");
+}
+
 static void a_file_is_dropped_from_the_list(void **state)
 {
     Paging *p = paging_of(state);
@@ -454,6 +473,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, paging_set_up, paging_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(files_are_gone_through),
+        TEST(jumps_lead_back_and_forward_among_files),
         TEST(a_file_is_dropped_from_the_list),
         TEST(another_file_is_examined),
         TEST(the_search_goes_on_into_other_files),

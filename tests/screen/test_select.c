@@ -212,6 +212,20 @@ static void a_file_that_is_read_again_has_nothing_chosen(void **state)
     expect_rows(0, -1);
 }
 
+static void a_file_that_is_gone_has_nothing_chosen(void **state)
+{
+    (void)state;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/f", folder);
+    screen_keys(screen, "x j");
+    screen_settle(screen);
+    remove(path);
+    screen_keys(screen, "F5");
+    screen_settle(screen);
+    screen_keys(screen, "j Alt-l x G");
+    expect_rows(0, -1);
+}
+
 static void leaving_while_lines_are_read_does_no_harm(void **state)
 {
     (void)state;
@@ -236,6 +250,7 @@ int main(void)
         SELECT_TEST(what_is_too_much_is_cut_and_told),
         SELECT_TEST(an_empty_file_has_no_line_to_choose),
         SELECT_TEST(a_file_that_is_read_again_has_nothing_chosen),
+        SELECT_TEST(a_file_that_is_gone_has_nothing_chosen),
         SELECT_TEST(leaving_while_lines_are_read_does_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

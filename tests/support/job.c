@@ -200,6 +200,12 @@ JobState job_wait(Job *job, double ms)
     return job->state;
 }
 
+JobState job_look(Job *job, int ms)
+{
+    take_event(job, ms);
+    return job->state;
+}
+
 void job_continue(Job *job)
 {
     job->state = JOB_RUNS;

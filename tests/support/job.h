@@ -34,6 +34,8 @@ Job *job_start(const Scratch *scratch, const JobOptions *options);
 void job_free(Job *job);
 /* Reads the terminal until the job has another state than it had, or the time is over. */
 JobState job_wait(Job *job, double ms);
+/* As job_wait, without reading the terminal, and for as long at most. */
+JobState job_look(Job *job, int ms);
 /* To the foreground again, and continued. */
 void job_continue(Job *job);
 /* Once stopped or ended: reads what is left to read, and fails the test unless the terminal is as it was. */

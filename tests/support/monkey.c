@@ -30,6 +30,8 @@ enum {
     ROWS = 32,
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
     SETTLE_MS = 400,
+    LEVELS_MOST = 60,
+    LEVEL_MS = 25,
 };
 
 static uint32_t next_random(Monkey *monkey, uint32_t below)
@@ -177,9 +179,12 @@ static bool append_key(Monkey *monkey, Buf *out)
 {
     if (next_random(monkey, 4) == 0) {
         static const char letters[] = "abdefghijklmnoprtuvwxyzABCEFGHIJKLMNOPRTUVWXYZ0123456789 _().*[]{}=,'\"#+&!|%-";
-        buf_append_byte(out, letters[next_random(monkey, sizeof letters - 1)]);
+        char letter = letters[next_random(monkey, sizeof letters - 1)];
+        buf_append_byte(out, letter == '*' && monkey->stays_near ? '.' : letter);
     } else {
         const char *key = keys[next_random(monkey, sizeof keys / sizeof *keys)];
+        if (*key == '*' && monkey->stays_near)
+            key = ".";
         buf_append(out, key, strlen(key));
         return key[strlen(key) - 1] == '\x1b';
     }
@@ -333,25 +338,34 @@ void monkey_type(Monkey *monkey, unsigned long count)
         do
             vt_pump(monkey->vt, has_escape ? ESCAPE_MS : PAUSE_MS);
         while (vt_unread(monkey->vt) > 0 && vt_now() < give_up && vt_ended(monkey->vt) < 0);
-        if (getenv("KEN_MONKEY_SHOW"))
-            printf("%lu: %s\n", monkey->keys, vt_row(monkey->vt, 0));
         read_output(monkey, false);
         see_whether_it_runs(monkey);
     }
     buf_deinit(&bytes);
 }
 
+/* The prompt of the first search, or of one within its results, which Esc leaves. */
+static bool is_at_search(Monkey *monkey)
+{
+    const char *row = vt_row(monkey->vt, 0);
+    return strncmp(row, "\xe2\x9d\xaf", 3) == 0 && !strstr(row, "within:") && !strstr(row, "in:");
+}
+
 void monkey_settle(Monkey *monkey)
 {
     vt_resize(monkey->vt, monkey->columns, monkey->rows);
-    for (int i = 0; i < 8; i++) { /* out of any prompt, view, or question for Return */
-        vt_type(monkey->vt, "\r");
-        vt_pump(monkey->vt, 60);
-        vt_type(monkey->vt, "x\x1b");
-        vt_pump(monkey->vt, 60);
+    for (int i = 0; i < LEVELS_MOST; i++) {
+        vt_pump(monkey->vt, LEVEL_MS);
+        if (is_at_search(monkey)) {
+            vt_type(monkey->vt, "\x15");
+        } else if (i % 4 == 3) {
+            vt_type(monkey->vt, "\r"); /* to the question that a command leaves */
+        } else {
+            vt_type(monkey->vt, "\x1b");
+        }
     }
-    vt_type(monkey->vt, "\x15");
-    for (double quiet = 0; quiet < SETTLE_MS; quiet = vt_now() - vt_last_output(monkey->vt))
+    double end = vt_now() + PATIENCE_MS;
+    for (double quiet = 0; quiet < SETTLE_MS && vt_now() < end; quiet = vt_now() - vt_last_output(monkey->vt))
         vt_pump(monkey->vt, 50);
     read_output(monkey, false);
     see_whether_it_runs(monkey);

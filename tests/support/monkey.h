@@ -16,7 +16,7 @@ typedef struct Monkey {
     int columns, rows;
     size_t bytes; /* that the oracle has read */
     Vt *vt;
-    unsigned file_numbers; /* names of files that the monkey makes */
+    bool stays_near; /* opens no search over another view: from all others Esc is known to lead back */
 } Monkey;
 
 /* Fills the folder, a git repository, and starts ken in it. */

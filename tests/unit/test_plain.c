@@ -28,6 +28,18 @@ static void colours_pass_and_end(void **state)
     expect_plain("\033[38:5:1mx\n", "\033[38:5:1mx\n\033[m");
 }
 
+static void what_hides_text_or_means_nothing_is_left_out(void **state)
+{
+    (void)state;
+    expect_plain("\033[8mhidden", "hidden\033[m\n");
+    expect_plain("\033[1;5mx \033[777mx", "x x\033[m\n");
+    expect_plain("\033[38;5;8mx", "\033[38;5;8mx\033[m\n");
+    expect_plain("\033[38;5;38;8mx", "x\033[m\n");
+    expect_plain("\033[38;2;8;8;8;1;48:2::8:8:8mx", "\033[38;2;8;8;8;1;48:2::8:8:8mx\033[m\n");
+    expect_plain("\033[38:5:7;8mx", "x\033[m\n");
+    expect_plain("\033[m\033[;1mx", "\033[m\033[;1mx\033[m\n");
+}
+
 static void all_else_is_made_visible(void **state)
 {
     (void)state;
@@ -68,6 +80,7 @@ int main(void)
     setlocale(LC_ALL, "C.UTF-8");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(colours_pass_and_end),
+        cmocka_unit_test(what_hides_text_or_means_nothing_is_left_out),
         cmocka_unit_test(all_else_is_made_visible),
         cmocka_unit_test(overstruck_text_has_its_weight),
         cmocka_unit_test(rows_are_counted_as_the_terminal_wraps),

@@ -12,9 +12,14 @@ enum { KEYS_COLUMNS = 28, KEYS_COLUMNS_NARROW = 14, NARROW = 60 };
 typedef struct HelpLine {
     const char *heading; /* NULL: an action */
     bool is_context;     /* the heading of a context, not of a group */
-    char *keys;
+    const char *keys;
     Action action;
 } HelpLine;
+
+typedef struct HelpKeys {
+    bool is_known;
+    char *text; /* NULL: none */
+} HelpKeys;
 
 typedef struct HelpView {
     View view;
@@ -22,6 +27,7 @@ typedef struct HelpView {
     Panel panel;
     HelpLine *lines;
     size_t count, capacity, keys;
+    HelpKeys known[CONTEXT_COUNT][ACTION_COUNT]; /* asked for once: it takes a look at each pair of bindings */
 } HelpView;
 
 static const char *const titles[] = {
@@ -30,13 +36,6 @@ static const char *const titles[] = {
 #undef X
 };
 
-static void clear(HelpView *view)
-{
-    for (size_t i = 0; i < view->count; i++)
-        free(view->lines[i].keys);
-    view->count = view->keys = 0;
-}
-
 static void add(HelpView *view, HelpLine line)
 {
     view->lines = mem_grow(view->lines, &view->capacity, view->count + 1, sizeof *view->lines);
@@ -44,7 +43,7 @@ static void add(HelpView *view, HelpLine line)
 }
 
 /* The action's keys in the context; NULL when it has none of its own there. */
-static char *keys_of(HelpView *view, KeyContext context, Action action)
+static char *find_keys(HelpView *view, KeyContext context, Action action)
 {
     Buf here = {0}, everywhere = {0};
     Keymap *keymap = app_keymap(view->view.app);
@@ -59,18 +58,22 @@ static char *keys_of(HelpView *view, KeyContext context, Action action)
     return keys;
 }
 
+static const char *keys_of(HelpView *view, KeyContext context, Action action)
+{
+    HelpKeys *keys = &view->known[context][action];
+    if (!keys->is_known)
+        *keys = (HelpKeys){.is_known = true, .text = find_keys(view, context, action)};
+    return keys->text;
+}
+
 static void add_group(HelpView *view, KeyContext context, const char *group, bool *has_context)
 {
     bool has_group = false;
     for (Action action = ACTION_NONE + 1; action < ACTION_COUNT; action++) {
-        char *keys = strcmp(action_group(action), group) == 0 ? keys_of(view, context, action) : NULL;
-        if (!keys)
+        const char *keys = strcmp(action_group(action), group) == 0 ? keys_of(view, context, action) : NULL;
+        if (!keys || (!panel_matches(&view->panel, keys) && !panel_matches(&view->panel, action_help(action)) &&
+                      !panel_matches(&view->panel, action_name(action))))
             continue;
-        if (!panel_matches(&view->panel, keys) && !panel_matches(&view->panel, action_help(action)) &&
-            !panel_matches(&view->panel, action_name(action))) {
-            free(keys);
-            continue;
-        }
         if (!*has_context)
             add(view, (HelpLine){.heading = titles[context], .is_context = true});
         if (!has_group)
@@ -96,7 +99,7 @@ static void add_context(HelpView *view, KeyContext context)
 /* The context that help was asked in comes first. */
 static void build(HelpView *view)
 {
-    clear(view);
+    view->count = view->keys = 0;
     if (view->from != CONTEXT_ALL)
         add_context(view, view->from);
     for (KeyContext context = CONTEXT_ALL; context < CONTEXT_COUNT; context++)
@@ -168,7 +171,8 @@ static void type(View *base, Slice text)
 static void free_view(View *base)
 {
     HelpView *view = (HelpView *)base;
-    clear(view);
+    for (size_t i = 0; i < CONTEXT_COUNT * (size_t)ACTION_COUNT; i++)
+        free(view->known[i / ACTION_COUNT][i % ACTION_COUNT].text);
     free(view->lines);
     panel_deinit(&view->panel);
     free(view);

@@ -22,13 +22,18 @@ void pager_files_add(Pager *pager, Slice name)
 }
 
 /* The place is kept for when the file is shown again. */
-static void leave(Pager *pager)
+static void leave_unnoted(Pager *pager)
 {
     pager_follow_end(pager);
     pager->sticks_to_end = false;
-    pager_note_jump(pager);
     if (pager->files.count > 0 && pager->document)
         current(pager)->top = viewport_top(pager->viewport);
+}
+
+static void leave(Pager *pager)
+{
+    pager_note_jump(pager);
+    leave_unnoted(pager);
 }
 
 static void show_current(Pager *pager)
@@ -116,12 +121,18 @@ static char *expand(const Pager *pager, Slice name)
 
 void pager_files_examine(Pager *pager, Slice name)
 {
+    pager_note_jump(pager);
+    pager_files_return(pager, name);
+}
+
+void pager_files_return(Pager *pager, Slice name)
+{
     PagerFiles *files = &pager->files;
     char *path = expand(pager, name);
     size_t at = 0;
     while (at < files->count && (!files->items[at].name || strcmp(files->items[at].name, path) != 0))
         at++;
-    leave(pager);
+    leave_unnoted(pager);
     if (at < files->count)
         files->current = at;
     else

@@ -91,7 +91,7 @@ void pager_go(View *view, const Jump *place)
     if (go_here(pager, place))
         return;
     if (!place->is_listed) {
-        pager_files_examine(pager, slice_from_cstr(place->path));
+        pager_files_return(pager, slice_from_cstr(place->path));
         pager_open_at(pager, place->path, place_of(place));
         return;
     }

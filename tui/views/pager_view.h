@@ -282,7 +282,9 @@ void pager_files_go(Pager *pager, size_t index);
 /* `by` files on. */
 void pager_files_step(Pager *pager, long by);
 void pager_files_drop(Pager *pager);
+/* The file of that name, which joins the list; `return` is for the jump list, to which it is no new jump. */
 void pager_files_examine(Pager *pager, Slice name);
+void pager_files_return(Pager *pager, Slice name);
 /* Shows a document of the list that was opened elsewhere. */
 void pager_files_show(Pager *pager, size_t index, Document *document);
 /* True when the next file was gone to. */
