@@ -127,6 +127,7 @@ static size_t decode_double_escape(Slice bytes, bool is_final, Key *key)
         return 1;
     }
     key->mods |= KEY_ALT;
+    key_normalise(key);
     return used ? used + 1 : 0;
 }
 

@@ -38,7 +38,6 @@ void term_show(Term *term, const Canvas *canvas);
 /* The next term_show sends everything. */
 void term_invalidate(Term *term);
 void term_set_mouse(Term *term, bool is_on);
-void term_set_title(Term *term, Slice title);
 /* Copies through OSC 52. Returns how many bytes of the text were sent: 0 where the terminal would print them. */
 size_t term_copy(Term *term, Slice text);
 void term_set_light(Term *term, bool is_light);

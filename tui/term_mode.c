@@ -2,7 +2,7 @@
  *
  * Beside terminfo these private modes are used: bracketed paste (2004), mouse (1000, 1006), focus (1004) and
  * synchronized output (2026), the last two only where terminals are known to keep them. Terminals that do not know a
- * private mode ignore it, the Linux console too. OSC strings (title, clipboard, background) go only to those that are
+ * private mode ignore it, the Linux console too. OSC strings (clipboard, background) go only to those that are
  * known to take them: the console of older kernels prints them. */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,6 @@
 
 #include "engine/base/buf.h"
 #include "tui/clipboard.h"
-#include "tui/glyph.h"
 #include "tui/symbol.h"
 #include "tui/term_private.h"
 
@@ -158,8 +157,6 @@ static void prepare_restore(const Term *term)
     if (takes_frames())
         add_restore("\033[?2026l");
     add_restore("\033[?1006l\033[?1000l\033[?1004l\033[?2004l");
-    if (term->has_title)
-        add_restore("\033[23;0t");
     restore.modes_len = restore.len;
     add_capability("sgr0");
     add_capability("op");
@@ -245,7 +242,6 @@ static void restore_modes(void)
 void term_mode_leave(Term *term)
 {
     send_bytes(restore.fd, restore.bytes, restore.modes_len);
-    term->has_title = false;
     curs_set(1);
     endwin();
     fflush(term->output);
@@ -336,35 +332,6 @@ void term_set_mouse(Term *term, bool is_on)
     term->has_mouse = is_on;
     if (!term->is_left)
         send_text(term, is_on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
-}
-
-void term_set_title(Term *term, Slice title)
-{
-    enum { TITLE_CHARACTERS = 200 };
-    if (!takes_osc() || term->is_left)
-        return;
-    Buf text = {0};
-    if (!term->has_title)
-        buf_printf(&text, "\033[22;0t"); /* the title before goes on the terminal's stack */
-    term->has_title = true;
-    sigset_t all, before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before); /* no handler may restore from a half-made string */
-    prepare_restore(term);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    buf_printf(&text, "\033]2;");
-    size_t at = 0;
-    for (int i = 0; i < TITLE_CHARACTERS && at < title.len; i++) {
-        Glyph glyph = glyph_at(title, at);
-        if (glyph.count == 1)
-            buf_append(&text, glyph.is_tab ? " " : title.data + at, glyph.is_tab ? 1 : glyph.bytes);
-        else
-            buf_append_byte(&text, '?');
-        at += glyph.bytes;
-    }
-    buf_append_byte(&text, '\a');
-    send_bytes(fileno(term->output), text.data, text.len);
-    buf_deinit(&text);
 }
 
 size_t term_copy(Term *term, Slice text)

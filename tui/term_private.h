@@ -23,8 +23,7 @@ struct Term {
     bool is_left;      /* given back to the shell or an editor */
     bool keeps_screen; /* the main one is drawn on */
     bool has_mouse;
-    bool has_title; /* the one before is on the terminal's stack */
-    Canvas shown;   /* what the terminal shows */
+    Canvas shown; /* what the terminal shows */
     bool has_shown;
     bool is_cursor_hidden;
     InkPair *pairs; /* colour pair i + 1 */

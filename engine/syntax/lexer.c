@@ -331,12 +331,15 @@ static Step take_line_end(Run *run)
     return run->language->has_rules ? STEP_CHANGED : STEP_TAKEN;
 }
 
-/* An escape in code; nothing when it begins the name of a command, as in TeX. */
+/* An escape in code; nothing when it begins the name of a command, as in TeX, or ends a word, as in Elixir. */
 static Step take_escape(Run *run)
 {
-    size_t next = run->lexer->at + 1;
+    const uint8_t *classes = run->language->classes;
+    size_t at = run->lexer->at;
+    size_t next = at + 1;
     uint8_t byte = next < run->end ? (uint8_t)run->bytes[next] : '\n';
-    if (is_sigil(run, run->lexer->at))
+    bool ends_word = at > 0 && classes[(uint8_t)run->bytes[at]] & classes[(uint8_t)run->bytes[at - 1]] & CLASS_WORD;
+    if (ends_word || is_sigil(run, at))
         return STEP_NOTHING;
     run->lexer->at = next + (byte != '\n');
     return STEP_TAKEN;

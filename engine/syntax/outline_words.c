@@ -167,10 +167,12 @@ static void take_name(Outline *outline, Token token)
         head->kind = DEFINES_VARIABLE;
 }
 
-/* menu "name" */
-static void take_quoted_name(Outline *outline, Token token)
+/* menu "name"; not the end of a string that an earlier line began */
+static void take_quoted_name(Outline *outline, Token token, bool is_joined)
 {
     OutlineHead *head = &outline->state.head;
+    if (is_joined && token_region((TokenKind)outline->state.last) == REGION_STRING)
+        return;
     Slice text = outline_text(outline, token);
     bool is_whole = text.len > 2 && (text.data[0] == '"' || text.data[0] == '\'') &&
                     text.data[text.len - 1] == text.data[0] && !memchr(text.data, '\n', text.len);
@@ -190,7 +192,7 @@ static bool take_step(Outline *outline, Token token, char mark)
         if (outline_is_word(token))
             take_name(outline, token);
         else if (token_region((TokenKind)token.kind) == REGION_STRING)
-            take_quoted_name(outline, token);
+            take_quoted_name(outline, token, is_joined);
         else if (mark)
             take_name_mark(outline, token, mark, is_joined);
         return head->step != STEP_NONE || outline->state.flags & IN_GROUP;

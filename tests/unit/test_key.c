@@ -84,7 +84,7 @@ static void sequences_of_other_terminals(void **state)
                 {"\033[8~", "End"}, {"\033[11~", "F1"}, {"\033[14~", "F4"}, {"\033[a", "Shift-Up"},
                 {"\033[d", "Shift-Left"}, {"\033Oa", "Ctrl-Up"}, {"\033Od", "Ctrl-Left"}, {"\033[5$", "Shift-PgUp"},
                 {"\033[5^", "Ctrl-PgUp"}, {"\033[7@", "Ctrl-Shift-Home"}, {"\033\033[A", "Alt-Up"},
-                {"\033\033OB", "Alt-Down"}, {"\033\033[5~", "Alt-PgUp"});
+                {"\033\033OB", "Alt-Down"}, {"\033\033[5~", "Alt-PgUp"}, {"\033\033[27;1;70~", "Alt-Shift-F"});
 }
 
 static void modify_other_keys_and_kitty(void **state)

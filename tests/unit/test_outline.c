@@ -183,6 +183,12 @@ static void expect_around(const char *language, const char *text, const char *pl
         fail_msg("\"%.*s\" in place of \"%s\"", (int)found.len, found.data, name);
 }
 
+static void test_a_string_of_several_lines_ends_with_no_name(void **state)
+{
+    (void)state;
+    expect("fsharp", "let@\"\n\"\"\"", "");
+}
+
 static void test_the_definition_around_a_line(void **state)
 {
     (void)state;
@@ -217,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_functions_of_classes),
         cmocka_unit_test(test_methods_of_objective_c),
         cmocka_unit_test(test_names_that_a_line_begins_with),
+        cmocka_unit_test(test_a_string_of_several_lines_ends_with_no_name),
         cmocka_unit_test(test_the_definition_around_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -250,6 +250,22 @@ static void test_any_text_keeps_the_lexers_promises(void **state)
     }
 }
 
+/* Found by the fuzzer. */
+static void test_texts_that_once_broke_a_promise(void **state)
+{
+    static const struct {
+        const char *language, *text;
+    } cases[] = {{"elixir", "r?\""}, {"elixir", "x = valid?\"a\"\n"}, {"elixir", "?a?\"b\" ?\" c\n"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const Language *language = language_find(slice_from_cstr(cases[i].language));
+        assert_non_null(language);
+        const char *wrong = lexer_check(language, slice_from_cstr(cases[i].text));
+        if (wrong)
+            fail_msg("%s: %s in: %s", cases[i].language, wrong, cases[i].text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_a_state_carries_over_line_ends),
         cmocka_unit_test(test_no_language_has_no_tokens),
         cmocka_unit_test(test_any_text_keeps_the_lexers_promises),
+        cmocka_unit_test(test_texts_that_once_broke_a_promise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
