@@ -5,13 +5,11 @@
 #include <stdint.h>
 /* after the four above, as it asks for */
 #include <cmocka.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "tests/support/ken.h"
+#include "tests/support/process.h"
 
 enum { REST_MS = 1500, IDLE_MS = 800 };
 
@@ -30,30 +28,6 @@ static int teardown(void **state)
     scratch_deinit(*state);
     free(*state);
     return 0;
-}
-
-/* How often a thread of the process has gone to sleep so far: each wake-up is followed by one more. */
-static long sleeps(pid_t pid)
-{
-    char path[300];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    assert_non_null(tasks);
-    long sum = 0;
-    for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
-        char line[256];
-        if (task->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", (int)pid, task->d_name);
-        FILE *in = fopen(path, "re");
-        while (in && fgets(line, sizeof line, in))
-            if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
-                sum += strtol(line + 24, NULL, 10);
-        if (in)
-            fclose(in);
-    }
-    closedir(tasks);
-    return sum;
 }
 
 static Vt *start_searching(const Scratch *scratch)
@@ -83,9 +57,9 @@ static void test_at_rest_no_thread_wakes_up(void **state)
     scratch_write_text(*state, "one.txt", "a needle\na needle\n");
     assert_true(vt_until(vt, "3 lines in 2 files", 5000));
     vt_pump(vt, REST_MS);
-    long before = sleeps(vt_pid(vt));
+    long before = process_sleeps(vt_pid(vt));
     vt_pump(vt, IDLE_MS);
-    assert_int_equal(sleeps(vt_pid(vt)), before);
+    assert_int_equal(process_sleeps(vt_pid(vt)), before);
     ken_quit(vt);
 }
 

@@ -1,0 +1,36 @@
+/* What the system tells about another process, out of /proc. */
+#include "tests/support/process.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+long process_sleeps(pid_t pid)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    assert_non_null(tasks);
+    long sum = 0;
+    for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
+        char line[256];
+        if (task->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", (int)pid, task->d_name);
+        FILE *in = fopen(path, "re");
+        while (in && fgets(line, sizeof line, in))
+            if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
+                sum += strtol(line + 24, NULL, 10);
+        if (in)
+            fclose(in);
+    }
+    closedir(tasks);
+    return sum;
+}
