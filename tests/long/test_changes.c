@@ -39,6 +39,7 @@ typedef struct World {
     Vt *vt;
     uint32_t seed;
     unsigned differences;
+    Buf log; /* what was changed in this round */
 } World;
 
 static unsigned any(World *world, unsigned below)
@@ -129,7 +130,9 @@ static void change_names(World *world, const char *path)
 {
     char name[64];
     char other[400];
-    switch (any(world, 5)) {
+    unsigned kind = any(world, 5);
+    buf_printf(&world->log, "(%u)", kind);
+    switch (kind) {
     case 0: /* a folder in its place */
         clear(world, path);
         mkdir(path, 0755);
@@ -147,11 +150,13 @@ static void change_names(World *world, const char *path)
         snprintf(name, sizeof name, "d%u", any(world, FOLDERS));
         char to[400];
         name_path(world, name, to);
+        buf_printf(&world->log, "[%s %s]", other + strlen(world->repository.path), name);
         rename(other, to);
         break;
     default:
         pick(world, name);
         name_path(world, name, other);
+        buf_printf(&world->log, "[%s]", name);
         make_parent(other);
         rename(path, other);
         break;
@@ -160,7 +165,9 @@ static void change_names(World *world, const char *path)
 
 static void change_rules(World *world)
 {
-    switch (any(world, 4)) {
+    unsigned kind = any(world, 4);
+    buf_printf(&world->log, "(%u)", kind);
+    switch (kind) {
     case 0:
         shell_in(world->repository.path, "echo 'f%u' >.gitignore", any(world, NAMES));
         break;
@@ -182,7 +189,9 @@ static void change(World *world)
     char path[400];
     pick(world, name);
     name_path(world, name, path);
-    switch (any(world, 12)) {
+    unsigned kind = any(world, 12);
+    buf_printf(&world->log, " %u:%s", kind, name);
+    switch (kind) {
     case 0:
     case 1:
     case 2:
@@ -219,7 +228,8 @@ static void change(World *world)
 static void note_difference(World *world, const char *what, const char *query, const char *got, const char *expected)
 {
     world->differences++;
-    print_message("%s: %s: %s, and not%s\n", what, query, got, expected);
+    print_message("%s: %s: %s, and not%s; changed:%.*s\n", what, query, got, expected, (int)world->log.len,
+                  world->log.data ? world->log.data : "");
 }
 
 static void compare_server(World *world, const char *what, const char *query, Counts expected)
@@ -279,6 +289,7 @@ static int teardown(void **state)
         vt_free(world->vt);
     scratch_deinit(&world->repository);
     git_home_remove(world->home);
+    buf_deinit(&world->log);
     free(world);
     return 0;
 }
@@ -310,6 +321,7 @@ static void test_random_changes_leave_the_counts_of_a_fresh_run(void **state)
     for (unsigned i = 0; i < count; i++) {
         char what[32];
         snprintf(what, sizeof what, "round %u", i);
+        buf_clear(&world->log);
         for (unsigned changes = 1 + any(world, CHANGES_A_ROUND); changes > 0; changes--)
             change(world);
         compare(world, what, i);
