@@ -106,5 +106,6 @@ ServerAnswer server_ask(Server *server, const QueryClass *query, const char *glo
     double lines = number_behind(answer, "lines");
     if (lines < 0)
         return (ServerAnswer){.ms = -1};
-    return (ServerAnswer){.ms = number_behind(answer, "ms"), .lines = (uint64_t)lines};
+    return (ServerAnswer){
+        .ms = number_behind(answer, "ms"), .lines = (uint64_t)lines, .files = (uint64_t)number_behind(answer, "files")};
 }

@@ -11,6 +11,7 @@ typedef struct Server Server;
 typedef struct ServerAnswer {
     double ms; /* the engine's own time from request to complete count; -1 when it has not answered */
     uint64_t lines;
+    uint64_t files;
 } ServerAnswer;
 
 /* Starts it on the folder, which stays the caller's, with "NAME=value" (may be NULL) in its environment. */

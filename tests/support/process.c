@@ -34,3 +34,18 @@ long process_sleeps(pid_t pid)
     closedir(tasks);
     return sum;
 }
+
+double process_held_up_ms(pid_t pid)
+{
+    char path[64];
+    char text[128] = "";
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    FILE *in = fopen(path, "re");
+    if (in && !fgets(text, sizeof text, in))
+        text[0] = '\0';
+    if (in)
+        fclose(in);
+    char *waited = text;
+    strtoull(text, &waited, 10); /* what it ran */
+    return (double)strtoull(waited, NULL, 10) / 1e6;
+}
