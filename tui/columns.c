@@ -131,6 +131,19 @@ static void add_place(LineMap *map, LinePlace place)
     map->places[map->count++] = place;
 }
 
+/* Rows of nothing but plain ASCII hold as many bytes as they are wide. The last one of a run is not passed: marks that
+ * take no column may follow. */
+static void pass_plain_rows(LineMap *map, Slice bytes, uint64_t base, uint64_t until)
+{
+    uint64_t width = (uint64_t)map->width;
+    if (map->rules.breaks_words || width > ROW_BYTES_MOST)
+        return;
+    size_t run = plain_run(bytes, map->built.offset - base, until - map->built.offset, map->rules);
+    uint64_t rows = run > 0 ? (run - 1) / width : 0;
+    map->built.offset += rows * width;
+    map->built.number += rows;
+}
+
 /* One stretch of about MAP_STEP bytes, from map->built on; `bytes` are those of the line from `base` on. */
 static void build_step(LineMap *map, Slice bytes, uint64_t base, uint64_t len)
 {
@@ -149,6 +162,7 @@ static void build_step(LineMap *map, Slice bytes, uint64_t base, uint64_t len)
         return;
     }
     while (map->built.offset < until) {
+        pass_plain_rows(map, bytes, base, until);
         Slice rest = slice_sub(bytes, map->built.offset - base, bytes.len);
         map->built.offset += columns_row_length(rest, map->width, map->rules);
         map->built.number++;
