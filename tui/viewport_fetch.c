@@ -12,6 +12,7 @@
 enum {
     MEASURE_SLICE = 64 << 20, /* bytes looked through for a long line's ends in one go */
     MAP_SLICE = 8 << 20,      /* and walked for its checkpoints */
+    HOLE_LEAST = 1 << 20,     /* smaller ones are walked */
     TURN_MS = 20,             /* slices are taken for so long before others of the queue have their turn */
 };
 
@@ -153,6 +154,18 @@ static void find_ends(Measure *measure)
         document_prefault(measure->document, measure->high - 1, 1);
 }
 
+/* A hole is as many zeros. */
+static bool pass_hole(Measure *measure, uint64_t from)
+{
+    uint64_t end;
+    if (!document_hole_at(measure->document, from, NULL, &end) || end <= from + HOLE_LEAST)
+        return false;
+    end = end < measure->line.end ? end : measure->line.end;
+    uint64_t before = measure->map.built.offset;
+    line_map_pass_zeros(&measure->map, end - from);
+    return measure->map.built.offset > before;
+}
+
 static void map_on(Measure *measure)
 {
     double end = now_ms() + TURN_MS;
@@ -160,6 +173,8 @@ static void map_on(Measure *measure)
     do {
         uint64_t from = measure->line.start + measure->map.built.offset;
         uint64_t to = from + MAP_SLICE + LINE_MAP_BEHIND;
+        if (pass_hole(measure, from))
+            continue;
         document_read(measure->document, from, to < measure->line.end ? to : measure->line.end, &stretch);
         line_map_build_on(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
     } while (!measure->map.is_complete && now_ms() < end);
