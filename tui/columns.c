@@ -122,6 +122,7 @@ size_t columns_row_length(Slice bytes, int width, ColumnRules rules)
 void line_map_deinit(LineMap *map)
 {
     free(map->places);
+    free(map->zeros);
     *map = (LineMap){.width = map->width, .rules = map->rules};
 }
 
@@ -129,6 +130,19 @@ static void add_place(LineMap *map, LinePlace place)
 {
     map->places = mem_grow(map->places, &map->capacity, map->count + 1, sizeof *map->places);
     map->places[map->count++] = place;
+}
+
+/* Rows of nothing but plain ASCII hold as many bytes as they are wide. The last one of a run is not passed: marks that
+ * take no column may follow. */
+static void pass_plain_rows(LineMap *map, Slice bytes, uint64_t base, uint64_t until)
+{
+    uint64_t width = (uint64_t)map->width;
+    if (map->rules.breaks_words || width > ROW_BYTES_MOST)
+        return;
+    size_t run = plain_run(bytes, map->built.offset - base, until - map->built.offset, map->rules);
+    uint64_t rows = run > 0 ? (run - 1) / width : 0;
+    map->built.offset += rows * width;
+    map->built.number += rows;
 }
 
 /* One stretch of about MAP_STEP bytes, from map->built on; `bytes` are those of the line from `base` on. */
@@ -149,6 +163,7 @@ static void build_step(LineMap *map, Slice bytes, uint64_t base, uint64_t len)
         return;
     }
     while (map->built.offset < until) {
+        pass_plain_rows(map, bytes, base, until);
         Slice rest = slice_sub(bytes, map->built.offset - base, bytes.len);
         map->built.offset += columns_row_length(rest, map->width, map->rules);
         map->built.number++;
@@ -169,10 +184,37 @@ void line_map_build(LineMap *map, Slice line, uint64_t budget)
     line_map_build_on(map, slice_sub(line, map->built.offset, line.len), line.len, budget);
 }
 
+static void add_zeros(LineMap *map, LineZeros zeros)
+{
+    map->zeros = mem_grow(map->zeros, &map->zeros_capacity, map->zeros_count + 1, sizeof *map->zeros);
+    map->zeros[map->zeros_count++] = zeros;
+}
+
+void line_map_pass_zeros(LineMap *map, uint64_t bytes)
+{
+    static const char zero[ROW_BYTES_MOST];
+    Slice some = slice_of(zero, sizeof zero);
+    LineZeros zeros = {.from = map->built, .bytes = 1, .numbers = 1};
+    if (map->width > 0)
+        zeros.bytes = columns_row_length(some, map->width, map->rules);
+    else
+        zeros.numbers = (uint64_t)next_glyph(some, 0, map->rules).columns;
+    /* The last row may go on with what follows. */
+    zeros.pieces = bytes / zeros.bytes > 0 ? bytes / zeros.bytes - 1 : 0;
+    if (zeros.pieces == 0)
+        return;
+    add_place(map, map->built);
+    add_zeros(map, zeros);
+    map->built.offset += zeros.pieces * zeros.bytes;
+    map->built.number += zeros.pieces * zeros.numbers;
+}
+
 void line_map_join(LineMap *map, LineMap *more)
 {
     for (size_t i = 0; i < more->count; i++)
         add_place(map, more->places[i]);
+    for (size_t i = 0; i < more->zeros_count; i++)
+        add_zeros(map, more->zeros[i]);
     map->built = more->built;
     map->is_complete = more->is_complete;
     line_map_deinit(more);
@@ -194,12 +236,28 @@ static size_t count_before(const LineMap *map, uint64_t key, bool by_number)
     return low;
 }
 
+/* Where zeros follow the place, on in them: by so many of their pieces as are before the key. */
+static void go_on_in_zeros(const LineMap *map, uint64_t key, bool by_number, LinePlace *place)
+{
+    for (size_t i = map->zeros_count; i-- > 0;) {
+        const LineZeros *zeros = &map->zeros[i];
+        if (zeros->from.offset != place->offset)
+            continue;
+        uint64_t pieces = by_number ? (key - place->number) / zeros->numbers : (key - place->offset) / zeros->bytes;
+        pieces = smaller(pieces, zeros->pieces);
+        place->offset += pieces * zeros->bytes;
+        place->number += pieces * zeros->numbers;
+        return;
+    }
+}
+
 bool line_map_before_offset(const LineMap *map, uint64_t offset, LinePlace *place)
 {
     size_t before = count_before(map, offset, false);
     if (before == 0 || (!map->is_complete && offset >= map->built.offset))
         return false;
     *place = map->places[before - 1];
+    go_on_in_zeros(map, offset, false, place);
     return true;
 }
 
@@ -209,5 +267,6 @@ bool line_map_before_number(const LineMap *map, uint64_t number, LinePlace *plac
     if (before == 0 || (!map->is_complete && number >= map->built.number))
         return false;
     *place = map->places[before - 1];
+    go_on_in_zeros(map, number, true, place);
     return true;
 }

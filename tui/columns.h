@@ -49,12 +49,22 @@ void columns_advance(Slice bytes, ColumnRules rules, LinePlace *place, uint64_t 
  * glyph, 0 for no bytes. Bytes past ROW_BYTES_MOST and GLYPH_BYTES_MOST need not be given. */
 size_t columns_row_length(Slice bytes, int width, ColumnRules rules);
 
+/* A stretch of zeros behind a checkpoint, without further ones in it: each piece of so many bytes takes as many columns
+ * or rows as any other. */
+typedef struct LineZeros {
+    LinePlace from;
+    uint64_t pieces;
+    uint64_t bytes, numbers; /* of a piece */
+} LineZeros;
+
 /* Checkpoints in one long line. Embedded in its owner; zero-initialised but for width and rules it is empty. */
 typedef struct LineMap {
     int width; /* of a wrapped row; 0: chopped */
     ColumnRules rules;
     LinePlace *places; /* ascending; [0] is the line's start once anything is built */
     size_t count, capacity;
+    LineZeros *zeros; /* ascending */
+    size_t zeros_count, zeros_capacity;
     LinePlace built; /* how far it goes */
     bool is_complete;
 } LineMap;
@@ -65,6 +75,8 @@ void line_map_build(LineMap *map, Slice line, uint64_t budget);
 /* The same, of a line of `len` bytes of which `bytes` are those from map->built on, LINE_MAP_BEHIND more than the
  * budget where there are so many. */
 void line_map_build_on(LineMap *map, Slice bytes, uint64_t len, uint64_t budget);
+/* Extends the map over the next `bytes` bytes, or most of them, which are known to be zeros. */
+void line_map_pass_zeros(LineMap *map, uint64_t bytes);
 /* Appends the checkpoints of `more`, which was begun where `map` ended, and empties it. */
 void line_map_join(LineMap *map, LineMap *more);
 /* The last checkpoint at or before the offset, or the number. False when the map does not reach there yet. */

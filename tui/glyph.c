@@ -5,6 +5,8 @@
 
 #include "tui/utf8.h"
 
+enum { PLAIN_BLOCK = 64 }; /* bytes looked at together where there are many */
+
 typedef struct CodeRange {
     uint32_t first, last;
 } CodeRange;
@@ -81,11 +83,22 @@ static uint64_t outside_ascii(uint64_t word)
     return (word | (word - ones * 0x20) | (word + ones)) & (ones * 0x80);
 }
 
+/* Whether all of the block is printable ASCII: a loop that compilers turn into vector code. */
+static bool is_plain_block(const char *block)
+{
+    unsigned char outside = 0;
+    for (size_t i = 0; i < PLAIN_BLOCK; i++)
+        outside |= (unsigned char)((unsigned char)(block[i] - 0x20) >= 0x7f - 0x20);
+    return !outside;
+}
+
 size_t glyph_plain_run(Slice bytes, size_t at, size_t most)
 {
     size_t end = bytes.len - at < most ? bytes.len : at + most;
     size_t i = at;
     uint64_t word;
+    while (end - i >= PLAIN_BLOCK && is_plain_block(bytes.data + i))
+        i += PLAIN_BLOCK;
     for (; end - i >= sizeof word; i += sizeof word) {
         memcpy(&word, bytes.data + i, sizeof word);
         if (outside_ascii(word))

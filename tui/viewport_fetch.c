@@ -4,13 +4,16 @@
  *
  * Each request holds its own reference to the document, and is thrown away when the viewport shows another by then. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "engine/base/mem.h"
 #include "tui/viewport_private.h"
 
 enum {
     MEASURE_SLICE = 64 << 20, /* bytes looked through for a long line's ends in one go */
-    MAP_SLICE = 16 << 20,     /* and walked for its checkpoints */
+    MAP_SLICE = 8 << 20,      /* and walked for its checkpoints */
+    HOLE_LEAST = 1 << 20,     /* smaller ones are walked */
+    TURN_MS = 20,             /* slices are taken for so long before others of the queue have their turn */
 };
 
 struct Prefault {
@@ -40,6 +43,13 @@ struct Measure {
     bool is_mapping;
     LineMap map;
 };
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
 
 static void drop_prefault(Request *request)
 {
@@ -93,7 +103,10 @@ static void drop_indexing(Request *request)
 static void work_indexing(Request *request, Matcher *matcher)
 {
     (void)matcher;
-    document_index_more(((Indexing *)request)->document, INDEX_SLICE);
+    double end = now_ms() + TURN_MS;
+    while (!document_index_more(((Indexing *)request)->document, INDEX_SLICE) && now_ms() < end)
+        if (document_is_growing(((Indexing *)request)->document))
+            break;
 }
 
 static void done_indexing(Request *request)
@@ -141,13 +154,30 @@ static void find_ends(Measure *measure)
         document_prefault(measure->document, measure->high - 1, 1);
 }
 
+/* A hole is as many zeros. */
+static bool pass_hole(Measure *measure, uint64_t from)
+{
+    uint64_t end;
+    if (!document_hole_at(measure->document, from, NULL, &end) || end <= from + HOLE_LEAST)
+        return false;
+    end = end < measure->line.end ? end : measure->line.end;
+    uint64_t before = measure->map.built.offset;
+    line_map_pass_zeros(&measure->map, end - from);
+    return measure->map.built.offset > before;
+}
+
 static void map_on(Measure *measure)
 {
-    uint64_t from = measure->line.start + measure->map.built.offset;
-    uint64_t to = from + MAP_SLICE + LINE_MAP_BEHIND;
+    double end = now_ms() + TURN_MS;
     Stretch stretch = {0};
-    document_read(measure->document, from, to < measure->line.end ? to : measure->line.end, &stretch);
-    line_map_build_on(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
+    do {
+        uint64_t from = measure->line.start + measure->map.built.offset;
+        uint64_t to = from + MAP_SLICE + LINE_MAP_BEHIND;
+        if (pass_hole(measure, from))
+            continue;
+        document_read(measure->document, from, to < measure->line.end ? to : measure->line.end, &stretch);
+        line_map_build_on(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
+    } while (!measure->map.is_complete && now_ms() < end);
     stretch_deinit(&stretch);
 }
 

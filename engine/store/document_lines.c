@@ -15,7 +15,7 @@ enum {
     LOOK_BYTES = 1 << 20,
     BLOCKS_AT_ONCE = 32,       /* taken by a thread */
     BLOCKS_FOR_TEAM = 128,     /* fewer are sooner counted than a thread is started */
-    BLOCKS_OF_HOLES = 1 << 18, /* passed over in one call at the most */
+    BLOCKS_OF_HOLES = 1 << 16, /* passed over in one call at the most */
 };
 
 #define NO_LINE_START UINT64_MAX /* no line begins in the block or behind it */

@@ -285,11 +285,58 @@ static void test_what_is_not_built_yet_is_not_answered(void **state)
     buf_deinit(&line);
 }
 
+static void zeros_are_passed_as_they_would_be_walked(void **state)
+{
+    enum { BEFORE = 40000, ZEROS = 300000, BEHIND = 30000, LEN = BEFORE + ZEROS + BEHIND };
+    (void)state;
+    char *line = calloc(1, LEN);
+    memset(line, 'a', BEFORE);
+    memset(line + BEFORE + ZEROS, 'b', BEHIND);
+    static const int widths[] = {0, 1, 2, 7, 80};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        ColumnRules plain = {.tab_width = 8};
+        LineMap walked = {.width = widths[i], .rules = plain}, passed = walked, more = walked;
+        line_map_build(&walked, slice_of(line, LEN), LEN);
+        line_map_build(&passed, slice_of(line, LEN), BEFORE);
+        more.built = passed.built;
+        line_map_pass_zeros(&more, BEFORE + ZEROS - more.built.offset);
+        line_map_join(&passed, &more);
+        assert_true(passed.built.offset > BEFORE + ZEROS / 2);
+        line_map_build(&passed, slice_of(line, LEN), LEN);
+        assert_int_equal(passed.built.number, walked.built.number);
+        for (uint64_t offset = 0; offset < LEN; offset += 997) {
+            /* From either place to the offset is the same walk, however far. */
+            LinePlace a, b;
+            assert_true(line_map_before_offset(&walked, offset, &a) && line_map_before_offset(&passed, offset, &b));
+            assert_true(b.offset <= offset && offset - b.offset < 3 * MAP_STEP);
+            while (a.offset != b.offset) {
+                LinePlace *behind = a.offset < b.offset ? &a : &b;
+                if (widths[i] == 0) {
+                    uint64_t to = a.offset < b.offset ? b.offset : a.offset;
+                    columns_advance(slice_of(line + behind->offset, LEN - behind->offset), plain, behind, UINT64_MAX,
+                                    to);
+                } else {
+                    behind->offset +=
+                        columns_row_length(slice_of(line + behind->offset, LEN - behind->offset), widths[i], plain);
+                    behind->number++;
+                }
+            }
+            assert_int_equal(a.number, b.number);
+            assert_true(line_map_before_number(&passed, a.number, &b));
+            assert_true(b.number <= a.number);
+        }
+        line_map_deinit(&walked);
+        line_map_deinit(&passed);
+    }
+    free(line);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_row_is_as_wide_as_the_window),
+        cmocka_unit_test(zeros_are_passed_as_they_would_be_walked),
         cmocka_unit_test(test_a_wide_character_leaves_the_last_column_empty),
         cmocka_unit_test(test_marks_at_the_edge_stay_with_their_character),
         cmocka_unit_test(test_a_tab_is_cut_at_the_edge),
