@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
-#include "engine/store/newlines.h"
 #include "engine/store/parts.h"
 #include "engine/store/retire.h"
 
@@ -398,7 +397,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
     passing->body = *body;
     add(&file_store(file)->passing_pins, 1);
     *pin = (Pin){
-        .bytes = slice_of(body->data, (size_t)body->len),
+        .bytes = slice_of(body->data, body->tier == TIER_WINDOW ? 0 : (size_t)body->len),
         .size = body->len,
         .file = file,
         .generation = generation,
@@ -413,12 +412,10 @@ typedef enum Outcome {
     LOOK_AGAIN,
 } Outcome;
 
-/* Of a pin on resident bytes, which a file of the last tier has none of: gets it ready to read. */
-static Outcome open_windows(const Snapshot *snapshot, uint32_t index, Pin *pin)
+/* Gets a pin of the last tier, which has no bytes so far, ready to read the file with that fingerprint. */
+static Outcome open_windows(const Snapshot *snapshot, uint32_t index, uint64_t print, Pin *pin)
 {
-    if (pin->file->tier != TIER_WINDOW)
-        return PINNED;
-    pin->windows = pin_windows_open(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed));
+    pin->windows = pin_windows_open(snapshot, index, print);
     if (pin->windows) {
         pin->bytes = pin_windows_head(pin->windows);
         add(&file_store(pin->file)->windowed_pins, 1);
@@ -428,6 +425,14 @@ static Outcome open_windows(const Snapshot *snapshot, uint32_t index, Pin *pin)
     file_expire(pin->file, pin->generation);
     file_unpin(pin);
     return LOOK_AGAIN;
+}
+
+/* A pin on resident bytes is ready but for the last tier. */
+static Outcome finish_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
+{
+    if (pin->file->tier != TIER_WINDOW)
+        return PINNED;
+    return open_windows(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed), pin);
 }
 
 /* In LOADING: reads the file and publishes what came of it. */
@@ -464,7 +469,7 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
         note_change(file);
     if (!ok)
         return NOTHING_THERE;
-    return stays ? open_windows(snapshot, index, pin) : PINNED;
+    return stays ? finish_pin(snapshot, index, pin) : PINNED;
 }
 
 static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
@@ -481,9 +486,10 @@ static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t wo
         file_expire(file, generation);
         return LOOK_AGAIN;
     }
-    if (ok)
-        fill_passing_pin(pin, file, generation, &body);
-    return ok ? PINNED : NOTHING_THERE;
+    if (!ok)
+        return NOTHING_THERE;
+    fill_passing_pin(pin, file, generation, &body);
+    return body.tier == TIER_WINDOW ? open_windows(snapshot, index, body.print, pin) : PINNED;
 }
 
 static Outcome pin_resident(File *file, uint64_t word, Pin *pin)
@@ -500,7 +506,7 @@ static Outcome pin_resident(File *file, uint64_t word, Pin *pin)
 static Outcome pin_ready(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
 {
     Outcome outcome = pin_resident(snapshot->files[index], word, pin);
-    return outcome == PINNED ? open_windows(snapshot, index, pin) : outcome;
+    return outcome == PINNED ? finish_pin(snapshot, index, pin) : outcome;
 }
 
 /* A failure that says nothing about the file. */
@@ -571,47 +577,4 @@ bool file_pin_resident(const Snapshot *snapshot, uint32_t index, uint32_t genera
         file_unpin(pin);
         return false;
     }
-}
-
-/* The file's table of span counts, made when it is first asked for. */
-static _Atomic(uint32_t) *span_table(File *file)
-{
-    /* acquire: pairs with the exchange below */
-    _Atomic(uint32_t) *table = atomic_load_explicit(&file->span_newlines, memory_order_acquire);
-    if (table)
-        return table;
-    size_t spans = (size_t)((file_size(file) + SPAN_BYTES - 1) / SPAN_BYTES);
-    _Atomic(uint32_t) *made = mem_alloc(spans * sizeof *made);
-    for (size_t i = 0; i < spans; i++)
-        atomic_init(&made[i], UINT32_MAX);
-    if (atomic_compare_exchange_strong_explicit(&file->span_newlines, &table, made, memory_order_acq_rel,
-                                                memory_order_acquire))
-        return made;
-    free(made);
-    return table;
-}
-
-static uint32_t count_newlines(const Pin *pin, uint64_t start, uint64_t end)
-{
-    if (pin->windows)
-        return pin_windows_count_newlines(pin->windows, start, end);
-    return (uint32_t)newlines_count(slice_sub(pin->bytes, (size_t)start, (size_t)end));
-}
-
-uint32_t file_span_newlines(const Pin *pin, uint32_t span)
-{
-    uint64_t start = (uint64_t)span * SPAN_BYTES;
-    if (start >= pin->size)
-        return 0;
-    uint64_t end = pin->size - start < SPAN_BYTES ? pin->size : start + SPAN_BYTES;
-    if (pin->hold) /* a passing pin's bytes are its own, and so would be the counts */
-        return count_newlines(pin, start, end);
-    _Atomic(uint32_t) *slot = &span_table(pin->file)[span];
-    /* relaxed: whoever counts, it is the same number */
-    uint32_t count = atomic_load_explicit(slot, memory_order_relaxed);
-    if (count == UINT32_MAX) {
-        count = count_newlines(pin, start, end);
-        atomic_store_explicit(slot, count, memory_order_relaxed);
-    }
-    return count;
 }

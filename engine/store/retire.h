@@ -6,9 +6,9 @@
  *
  * At first they stay as they come, until a budget is spent; large ones are mapped, small ones packed, and those in
  * between may take half of the room for packing. After that a file is brought in only when it was touched within the
- * last RETIRE_AGE questions, and only where others have not been touched for that long: these are retired, many at
- * once, by the thread that came along, while the others go on. Maps: a clock's hand goes round the files and stops when
- * an eighth of the budget is free. Slabs: the oldest ones, with all files that no one has pinned.
+ * last RETIRE_AGE questions, and only where others have not been touched for that long, or never: these are retired,
+ * many at once, by the thread that came along, while the others go on. Maps: a clock's hand goes round the files and
+ * stops when an eighth of the budget is free. Slabs: the oldest ones, with all files that no one has pinned.
  *
  * Being scanned is no use: a search of everything looks at each file in turn, and least recently used would throw out
  * just what comes next (of twice as much as fits, none would ever be found in memory; this way half is). Neither does a

@@ -374,6 +374,47 @@ static void test_a_replaced_file_is_another(void **state)
     assert_int_equal(count_descriptors(), before);
 }
 
+/* There was address space for each of two files alone, and is not for both at once. */
+static void test_a_passing_file_may_have_to_be_read_by_windows_later(void **state)
+{
+    World *world = *state;
+    assert_true(fault_install(NULL, NULL));
+    Buf bytes = {0};
+    append_text(&bytes, 3 << 20, 9, "", "");
+    add(world, "a", &bytes);
+    append_text(&bytes, 3 << 20, 10, "", "");
+    add(world, "b", &bytes);
+    Budgets one = {.mapped_bytes = 4 << 20, .address_bytes = LIMIT_NONE};
+    store_free(world->windowed.store);
+    world->windowed.store = store_new(&(StoreOptions){.budgets = &one});
+    list(world);
+    Snapshot *snapshot = world->windowed.snapshot;
+    int before = count_descriptors();
+    Pin first;
+    Pin second;
+    Pin window;
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_true(file_pin(snapshot, i, &first));
+        assert_true(pin_is_whole(&first));
+        file_unpin(&first);
+    }
+    assert_true(file_pin(snapshot, 0, &first));
+    assert_true(file_pin(snapshot, 1, &second));
+    assert_false(pin_is_whole(&second));
+    assert_int_equal(second.size >> 20, 3);
+    assert_true(file_pin_fingerprint(&second) != 0);
+    Pin whole;
+    assert_true(file_pin(world->whole.snapshot, 1, &whole));
+    assert_int_equal(file_span_newlines(&second, 1), file_span_newlines(&whole, 1));
+    assert_true(file_window_open(&second, 1 << 20, 2 << 20, &window));
+    assert_memory_equal(window.bytes.data, whole.bytes.data + (1 << 20), 1 << 20);
+    file_window_close(&second, &window);
+    file_unpin(&whole);
+    file_unpin(&second);
+    file_unpin(&first);
+    assert_int_equal(count_descriptors(), before);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
@@ -384,6 +425,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_line_longer_than_a_window_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_file_that_shrinks_is_not_intact, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_replaced_file_is_another, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_passing_file_may_have_to_be_read_by_windows_later, setup, teardown),
     };
     return cmocka_run_group_tests_name("window", tests, NULL, NULL);
 }
