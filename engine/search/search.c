@@ -245,8 +245,9 @@ static uint64_t scan_file(Search *search, SearchWorker *worker, Slot *slot, uint
 {
     for (int try = 0; try < SCAN_TRIES; try++) {
         Pin pin;
-        if (!is_wanted_text(search, file_text(snapshot_file(search->snapshot, file))) ||
-            !file_pin(search->snapshot, file, &pin))
+        const File *listed = snapshot_file(search->snapshot, file);
+        bool is_unwanted = file_is_read(listed) && !is_wanted_text(search, file_text(listed));
+        if (is_unwanted || !file_pin(search->snapshot, file, &pin))
             return 0;
         if (!is_wanted_text(search, pin.text)) {
             file_unpin(&pin);
