@@ -98,7 +98,7 @@ uint32_t file_generation(const File *file)
 bool file_is_read(const File *file)
 {
     FileState state = state_of(look(file));
-    return state != STATE_EMPTY && state != STATE_LOADING && state != STATE_EXPECTED;
+    return state == STATE_READY || state == STATE_PASSING || state == STATE_FAILED;
 }
 
 bool file_is_known(const File *file)

@@ -39,10 +39,10 @@ static bool revalidate(const Snapshot *snapshot, uint32_t index, bool is_noted)
     File *file = snapshot->files[index];
     if (tree_kind(snapshot->tree, index) != ENTRY_FILE)
         return false;
+    uint64_t known;
+    uint32_t generation = file_settled_generation(file, &known); /* a read that goes on may have begun before */
     if (!file_is_known(file))
         return is_noted;
-    uint64_t known;
-    uint32_t generation = file_settled_generation(file, &known);
     struct stat facts;
     const char *path = tree_path(snapshot->tree, index).data;
     /* Links on the way are followed here: nothing is opened, and what is not beneath the root will not open later. */

@@ -300,6 +300,28 @@ static void test_progress_only_grows(void **state)
     }
 }
 
+static uint64_t lines_with(World *world, const char *text)
+{
+    SearchProgress progress;
+    Search *search = start(world, text, NULL);
+    search_wait(search, &progress);
+    search_release(search);
+    return progress.lines;
+}
+
+static void test_what_a_file_was_before_says_nothing_about_its_new_bytes(void **state)
+{
+    World *world = *state;
+    add(world, "binary", slice_of("bin\0ary match\n", 14));
+    tree_builder_add(world->builder, slice_from_cstr("absent"), ENTRY_FILE, 0);
+    assert_int_equal(lines_with(world, "match"), 0);
+    scratch_write_text(&world->scratch, "binary", "a text with a match\n");
+    scratch_write_text(&world->scratch, "absent", "another match\n");
+    store_revalidate(world->store, world->snapshot, world->pool, NULL, NULL);
+    pool_wait_idle(world->pool);
+    assert_int_equal(lines_with(world, "match"), 2);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
@@ -314,6 +336,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cancelled_searches_leave_nothing_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_tree_is_complete_at_once, setup, teardown),
         cmocka_unit_test_setup_teardown(test_progress_only_grows, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_a_file_was_before_says_nothing_about_its_new_bytes, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
