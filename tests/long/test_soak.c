@@ -29,6 +29,7 @@ static void test_memory_stays_flat(void **state)
         fds[i] = monkey_descriptors(&monkey);
         printf("%lu keys, %lu changes, %lu starts: %ld KB, %ld descriptors\n", monkey.keys, monkey.changes,
                monkey.starts, kb[i], fds[i]);
+        fflush(stdout);
     }
     monkey_end(&monkey);
     scratch_deinit(&scratch);

@@ -31,7 +31,7 @@ enum {
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
     SETTLE_MS = 400,
     LEVELS_MOST = 60,
-    LEVEL_MS = 25,
+    LEVEL_MS = 60,
 };
 
 static uint32_t next_random(Monkey *monkey, uint32_t below)
@@ -185,6 +185,8 @@ static bool append_key(Monkey *monkey, Buf *out)
         const char *key = keys[next_random(monkey, sizeof keys / sizeof *keys)];
         if (*key == '*' && monkey->stays_near)
             key = ".";
+        if (*key == '\r' && monkey->stays_near)
+            key = "needle\r"; /* which chooses no command in the help */
         buf_append(out, key, strlen(key));
         return key[strlen(key) - 1] == '\x1b';
     }
@@ -353,16 +355,14 @@ static bool is_at_search(Monkey *monkey)
 
 void monkey_settle(Monkey *monkey)
 {
+    int at_search = 0;
     vt_resize(monkey->vt, monkey->columns, monkey->rows);
-    for (int i = 0; i < LEVELS_MOST; i++) {
+    for (int i = 0; i < LEVELS_MOST && at_search < 3; i++) {
         vt_pump(monkey->vt, LEVEL_MS);
-        if (is_at_search(monkey)) {
-            vt_type(monkey->vt, "\x15");
-        } else if (i % 4 == 3) {
-            vt_type(monkey->vt, "\r"); /* to the question that a command leaves */
-        } else {
-            vt_type(monkey->vt, "\x1b");
-        }
+        const char *row = vt_row(monkey->vt, 0);
+        bool is_asked = *row == '\0' || strstr(row, "ken:"); /* for Return, after a command */
+        at_search = is_at_search(monkey) ? at_search + 1 : 0;
+        vt_type(monkey->vt, at_search > 0 ? "\x05\x15" : is_asked ? "\r" : "\x1b");
     }
     double end = vt_now() + PATIENCE_MS;
     for (double quiet = 0; quiet < SETTLE_MS && vt_now() < end; quiet = vt_now() - vt_last_output(monkey->vt))

@@ -22,7 +22,7 @@ typedef struct Monkey {
 /* Fills the folder, a git repository, and starts ken in it. */
 void monkey_begin(Monkey *monkey, const Scratch *scratch, uint32_t seed);
 /* Types that many more keys. */
-void monkey_type(Monkey *monkey, unsigned long keys);
+void monkey_type(Monkey *monkey, unsigned long count);
 /* Back to the search with an empty query and the first files, and at rest. */
 void monkey_settle(Monkey *monkey);
 /* Ends ken; its status must be 0. */

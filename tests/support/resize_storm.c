@@ -83,7 +83,7 @@ static void settle(Vt *vt)
     double end = vt_now() + PATIENCE_MS;
     vt_pump(vt, QUIET_MS);
     while (vt_now() - vt_last_output(vt) < QUIET_MS && vt_now() < end)
-        vt_pump(vt, QUIET_MS / 4);
+        vt_pump(vt, QUIET_MS / 4.0);
 }
 
 /* Every cell with its colours, and the cursor. The time that a search took is blotted out. */

@@ -239,7 +239,7 @@ static void read_modes(ModeReader *reader, const char *bytes, size_t len)
 {
     enum { NUMBERS_MOST = sizeof reader->numbers / sizeof *reader->numbers };
     for (size_t i = 0; i < len; i++) {
-        char c = bytes[i];
+        unsigned char c = (unsigned char)bytes[i];
         if (c == '\x1b') {
             reader->state = ESCAPED;
         } else if (reader->state == ESCAPED) {
