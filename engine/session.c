@@ -243,6 +243,11 @@ bool session_is_settled(const Session *session)
     return !session->is_listing && !session->lists_again && !watching_is_busy(session->watching);
 }
 
+bool session_is_looking(const Session *session)
+{
+    return watching_is_busy(session->watching);
+}
+
 unsigned session_contents_version(const Session *session)
 {
     return watching_version(session->watching);

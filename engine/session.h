@@ -63,6 +63,8 @@ Snapshot *session_snapshot(const Session *session);
 bool session_is_complete(const Session *session);
 /* True when nothing is being listed, nor looked at. */
 bool session_is_settled(const Session *session);
+/* Files are being looked at. */
+bool session_is_looking(const Session *session);
 /* Grows whenever files were found changed on disk: what was searched is to be searched again. */
 unsigned session_contents_version(const Session *session);
 /* The listing is a git work tree's. */

@@ -224,6 +224,8 @@ void app_draw(App *app, Canvas *canvas, int width, int height)
 
 bool app_is_waiting(const App *app)
 {
+    if (app->session && session_is_looking(app->session))
+        return true; /* what comes of it belongs into the same frame */
     return app->top && app->top->class->is_waiting && app->top->class->is_waiting(app->top);
 }
 

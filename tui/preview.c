@@ -13,6 +13,7 @@
 #include "engine/store/document.h"
 #include "tui/definition.h"
 #include "tui/format.h"
+#include "tui/kept_place.h"
 #include "tui/painter.h"
 #include "tui/viewport.h"
 
@@ -44,6 +45,9 @@ typedef struct Opening {
     Request request;
     Preview *preview;
     Target target;
+    bool is_refresh; /* of what is shown: it stays where it is, as far as it still is in the file */
+    KeptPlace kept;
+    FoundPlace found;
     Document *document; /* before: the cached one or NULL; after: what is to be shown, or NULL */
     char message[sizeof(Error)];
     uint64_t line_start; /* UINT64_MAX: none */
@@ -64,7 +68,12 @@ struct Preview {
     Buf definition;
     char message[sizeof(Error)];
     const char *tag;
-    Buf path;     /* of the file that is shown */
+    Buf path;         /* of the file that is shown, in that generation: */
+    const File *file; /* not to be looked into */
+    uint32_t generation;
+    uint64_t current; /* its selected line; UINT64_MAX: none */
+    uint64_t moved;   /* where the line is that was selected before the file changed; UINT64_MAX: not known */
+    KeptPlace kept;
     bool is_gone; /* what is shown is of a file that is not there any more */
     int height;
 };
@@ -145,6 +154,12 @@ static void look_around(Opening *opening, Matcher *matcher)
 {
     Document *document = opening->document;
     uint64_t offset = opening->target.offset == UINT64_MAX ? 0 : opening->target.offset;
+    if (opening->is_refresh) {
+        kept_place_find(&opening->kept, document, &opening->found);
+        document_prefault(document,
+                          opening->found.offset > PREFAULT_AROUND ? opening->found.offset - PREFAULT_AROUND : 0,
+                          2 * PREFAULT_AROUND);
+    }
     uint64_t from = offset > PREFAULT_AROUND ? offset - PREFAULT_AROUND : 0;
     document_prefault(document, from, offset - from + PREFAULT_AROUND);
     document_prefault(document, 0, PREFAULT_HEAD);
@@ -240,6 +255,8 @@ static void show(Preview *preview, Opening *opening)
         return;
     buf_clear(&preview->path);
     buf_append_slice(&preview->path, path);
+    preview->file = target_file(&opening->target);
+    preview->generation = opening->target.generation;
     buf_clear(&preview->name);
     buf_append_slice(&preview->name, slice_base_name(path));
     buf_clear(&preview->definition);
@@ -256,6 +273,14 @@ static void show(Preview *preview, Opening *opening)
     viewport_set_pattern(viewport, preview->wanted.pattern);
     viewport_set_current(viewport, opening->line_start);
     viewport_go_first_column(viewport);
+    preview->moved =
+        opening->is_refresh ? kept_place_map(&opening->kept, &opening->found, preview->current) : UINT64_MAX;
+    preview->current = opening->line_start;
+    kept_place_renew(&preview->kept);
+    if (opening->found.is_found) {
+        viewport_show(viewport, opening->found.offset, opening->found.row);
+        return;
+    }
     viewport_show(viewport, opening->line_start == UINT64_MAX ? 0 : opening->line_start, VIEWPORT_THIRD);
     if (opening->match != UINT64_MAX)
         viewport_reveal(viewport, opening->match);
@@ -276,6 +301,16 @@ static void done(Request *request)
     drop(request);
 }
 
+/* The same file, but another one by now; or the same line of it. */
+static bool is_refresh(const Preview *preview, const Target *target)
+{
+    Slice path = tree_path(snapshot_tree(target->snapshot), target->index);
+    bool is_shown = viewport_document(preview->viewport) && slice_equal(path, buf_slice(&preview->path));
+    /* the results may tell only later where the selected line is now */
+    bool is_moved = target->offset != UINT64_MAX && target->offset == preview->moved;
+    return is_shown && (is_moved || target_file(target) != preview->file || target->generation != preview->generation);
+}
+
 static void post(Preview *preview)
 {
     Opening *opening = mem_zalloc(1, sizeof *opening);
@@ -283,6 +318,8 @@ static void post(Preview *preview)
     opening->preview = preview;
     opening->target = target_copy(&preview->wanted);
     opening->line_start = opening->match = UINT64_MAX;
+    opening->is_refresh = is_refresh(preview, &preview->wanted);
+    opening->kept = preview->kept;
     Cached *known = cached(preview, target_file(&preview->wanted));
     if (known && known->document)
         opening->document = document_retain(known->document);
@@ -295,6 +332,7 @@ Preview *preview_new(Requests *requests)
     Preview *preview = mem_zalloc(1, sizeof *preview);
     preview->requests = requests;
     preview->tag = "";
+    preview->current = preview->moved = UINT64_MAX;
     preview->viewport = viewport_new(requests);
     preview->painter = painter_new(requests);
     viewport_set_painter(preview->viewport, painter_paint, preview->painter);
@@ -353,6 +391,7 @@ void preview_set_tag(Preview *preview, const char *tag)
 
 void preview_scroll(Preview *preview, int rows)
 {
+    kept_place_renew(&preview->kept);
     viewport_scroll(preview->viewport, rows);
 }
 
@@ -390,6 +429,8 @@ void preview_draw(Preview *preview, Canvas *canvas, Rect area)
     if (preview->message[0] != '\0' && preview->height > 0)
         canvas_bytes(canvas, area.x + 1, text.y, area.width - 1, slice_from_cstr(preview->message), style_of(ROLE_DIM));
     viewport_draw(preview->viewport, canvas, text);
+    if (text.height > 0)
+        kept_place_note(&preview->kept, preview->viewport, text, preview->current);
 }
 
 bool preview_is_waiting(const Preview *preview)

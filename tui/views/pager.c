@@ -91,17 +91,27 @@ static void take_wanted_line(Pager *pager)
     pager->line_wanted = 0;
 }
 
+/* Files were found changed, others are listed, or the user is back. */
+static void look_for_changes(Pager *pager)
+{
+    App *app = pager->view.app;
+    unsigned version = app_contents_version(app), returns = app_returns(app);
+    const Snapshot *listed = app_snapshot(app);
+    if (version == pager->contents_version && returns == pager->returns && listed == pager->listed)
+        return;
+    pager->contents_version = version;
+    pager->returns = returns;
+    pager->listed = listed;
+    pager_check(pager, true);
+}
+
 static void update(View *view)
 {
     Pager *pager = as_pager(view);
     requests_finish(pager->slow);
     pager_take_feed(pager);
     pager_follow_update(pager);
-    unsigned version = app_contents_version(view->app);
-    if (version != pager->contents_version) {
-        pager->contents_version = version;
-        pager_check(pager, true);
-    }
+    look_for_changes(pager);
     take_wanted_line(pager);
     pager_replay(pager);
     pager_tally_go_on(pager);
@@ -188,6 +198,8 @@ static Pager *make(App *app, Search *search, bool is_pipe)
     app_set_may_print(app, pager->settings.quits_if_one_screen);
     pager->marks.last = pager->context.top = pager->context.line_start = UINT64_MAX;
     pager->contents_version = app_contents_version(app);
+    pager->returns = app_returns(app);
+    pager->listed = app_snapshot(app);
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     if (search) {
         pager->search = search_retain(search);
@@ -249,7 +261,7 @@ void pager_show(Pager *pager, Document *document)
     pager->document = document;
     pager->current = pager->gone_to = pager->find.start = pager->find.end = UINT64_MAX;
     pager->find.ended = 0;
-    pager->is_stale = false;
+    pager->is_stale = pager->is_gone = false;
     pager->line_wanted = 0;
     pager_word_forget(pager);
     pager_context_forget(pager);
@@ -276,7 +288,7 @@ void pager_go_on_with(Pager *pager, Document *longer)
     document_retain(longer);
     document_release(pager->document);
     pager->document = longer;
-    pager->is_stale = false;
+    pager->is_stale = pager->is_gone = false;
     pager_tally_keep(pager, size);
 }
 

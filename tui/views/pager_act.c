@@ -497,6 +497,7 @@ bool pager_act(View *view, const ActionCall *call)
 {
     Pager *pager = (Pager *)view;
     pager->may_print = false;
+    kept_place_renew(&pager->kept);
     pager_check(pager, false);
     if (pager->prompt.kind != PAGER_PROMPT_NONE)
         return pager_prompt_act(pager, call);

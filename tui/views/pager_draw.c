@@ -68,7 +68,7 @@ static void write_matches(const Pager *pager, Buf *out)
         buf_printf(out, "%s%s match%s", bound, total, matches == 1 && count->is_complete ? "" : "es");
 }
 
-/* "file 2 of 3 · following · filtered · changed on disk" */
+/* "file 2 of 3 · following · filtered · gone" */
 static void write_flags(const Pager *pager, Buf *out)
 {
     if (pager->files.count > 1)
@@ -77,8 +77,8 @@ static void write_flags(const Pager *pager, Buf *out)
         buf_printf(out, "%sfollowing", out->len > 0 ? " · " : "");
     if (pager->filter.pattern)
         buf_printf(out, "%s%s lines only", out->len > 0 ? " · " : "", pager->filter.is_inverted ? "other" : "matching");
-    if (pager->is_stale)
-        buf_printf(out, "%schanged on disk", out->len > 0 ? " · " : "");
+    if (pager->is_stale || pager->is_gone)
+        buf_printf(out, "%s%s", out->len > 0 ? " · " : "", pager->is_gone ? "gone" : "changed on disk");
 }
 
 /* Draws the text to end before `x_end`; returns where it begins, and nothing is drawn where there is no room. */
@@ -188,6 +188,8 @@ static void draw_text(Pager *pager, Canvas *canvas, Rect area)
     painter_turn(pager->painter, app_syntax_is_on(pager->view.app));
     viewport_draw(pager->viewport, canvas, area);
     pager->gone_to = UINT64_MAX;
+    if (pager->document && !document_is_stale(pager->document))
+        kept_place_note(&pager->kept, pager->viewport, area, pager_attention(pager));
     if (pager->error.text[0] != '\0')
         canvas_bytes(canvas, area.x + 1, area.y, area.width - 1, slice_from_cstr(pager->error.text),
                      style_of(ROLE_DIM));

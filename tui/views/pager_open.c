@@ -1,8 +1,10 @@
 /* Opening a file at a place, and checking whether it has changed.
  *
  *     pager_open --Opening--> document, offsets of the place, the first match there --done--> shown */
-#include <stdio.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "engine/base/mem.h"
 #include "engine/search/find.h"
@@ -13,7 +15,8 @@ enum {
     COUNTED_MOST = 64 << 20, /* bytes counted before the first frame, for a line's number */
     COLUMN_REACH = 1 << 20,  /* bytes of a line looked through for a column or a match */
     PREFAULT_AROUND = 1 << 19,
-    PREFAULT_HEAD = 4 << 10, /* where the language shows */
+    PREFAULT_HEAD = 4 << 10,    /* where the language shows */
+    REFRESHED_MOST = 128 << 20, /* bytes; a larger file is read again when the user says so */
 };
 
 #define CHECK_SECONDS 1.0
@@ -24,8 +27,12 @@ struct PagerOpening {
     Snapshot *snapshot; /* NULL: the document is open */
     uint32_t index;
     Document *document;
-    char *path;     /* to open, of a file that is not listed; NULL otherwise */
-    bool is_reload; /* the line of the place goes to the top */
+    char *path;      /* to open, of a file that is not listed; NULL otherwise */
+    bool is_reload;  /* the line of the place goes to the top */
+    bool is_refresh; /* what is on the screen stays there, as far as it is in the file */
+    KeptPlace kept;  /* then */
+    FoundPlace found;
+    bool is_absent; /* there is no such file */
     PagerPlace place;
     Pattern *pattern; /* its first match on the line becomes the current one; NULL for none */
     Error err;
@@ -42,6 +49,7 @@ struct PagerCheck {
     Document *document;
     Document *longer; /* the same file, which has grown */
     uint64_t top;
+    bool checks_again; /* there is more news */
 };
 
 /* --- opening --- */
@@ -109,6 +117,33 @@ static void find_place(PagerOpening *opening, Matcher *matcher)
     find_first(&finder, start, end, &opening->match);
 }
 
+static bool file_is_absent(const PagerOpening *opening)
+{
+    struct stat facts;
+    Buf path = {0};
+    if (opening->snapshot) {
+        Tree *tree = snapshot_tree(opening->snapshot);
+        buf_printf(&path, "%s/", tree_root(tree));
+        buf_append_slice(&path, tree_path(tree, opening->index));
+    } else if (opening->path) {
+        buf_append_slice(&path, slice_from_cstr(opening->path));
+    }
+    buf_append_byte(&path, '\0');
+    bool is_absent = lstat(path.data, &facts) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    buf_deinit(&path);
+    return is_absent;
+}
+
+static void find_kept(PagerOpening *opening)
+{
+    Document *document = opening->document;
+    kept_place_find(&opening->kept, document, &opening->found);
+    uint64_t offset = opening->found.offset;
+    uint64_t from = offset > PREFAULT_AROUND ? offset - PREFAULT_AROUND : 0;
+    document_prefault(document, from, offset - from + PREFAULT_AROUND);
+    document_prefault(document, 0, PREFAULT_HEAD);
+}
+
 static void work_opening(Request *request, Matcher *matcher)
 {
     PagerOpening *opening = (PagerOpening *)request;
@@ -116,8 +151,12 @@ static void work_opening(Request *request, Matcher *matcher)
         opening->document = document_open(opening->snapshot, opening->index, &opening->err);
     else if (opening->path)
         opening->document = document_open_path(opening->path, &opening->err);
-    if (opening->document)
+    if (opening->document && opening->is_refresh)
+        find_kept(opening);
+    else if (opening->document)
         find_place(opening, matcher);
+    else
+        opening->is_absent = file_is_absent(opening);
 }
 
 static void drop_opening(Request *request)
@@ -172,11 +211,61 @@ static void show_place(Pager *pager, const PagerOpening *opening)
     }
 }
 
+/* The file as it is now, in place of what it was. */
+static void show_refreshed(Pager *pager, const PagerOpening *opening)
+{
+    const FoundPlace *found = &opening->found;
+    Viewport *viewport = pager->viewport;
+    uint64_t current = kept_place_map(&opening->kept, found, pager->current);
+    uint64_t start = kept_place_map(&opening->kept, found, pager->find.start);
+    uint64_t end = start == UINT64_MAX ? UINT64_MAX : start + (pager->find.end - pager->find.start);
+    uint64_t left = viewport_left(viewport);
+    uint64_t top = viewport_top(viewport);
+    pager_show(pager, opening->document);
+    pager->current = current;
+    viewport_set_current(viewport, current);
+    if (start != UINT64_MAX)
+        pager_find_take_match(pager, start, end);
+    if (viewport_is_hex(viewport))
+        viewport_show(viewport, top, 0);
+    else
+        viewport_show(viewport, found->offset, found->row);
+    viewport_scroll_columns(viewport, left < LONG_MAX ? (long)left : LONG_MAX);
+    pager_prompt_refresh(pager);
+    app_say(pager->view.app, ROLE_DIM, "the file has changed on disk: this is how it is now");
+}
+
+/* False when the document is to be shown, or its error told, as of any file opened. */
+static bool take_refreshed(Pager *pager, const PagerOpening *opening)
+{
+    if (!opening->is_refresh || !pager->document)
+        return false;
+    if (opening->document) {
+        show_refreshed(pager, opening);
+        return true;
+    }
+    bool was_gone = pager->is_gone;
+    pager->is_gone = opening->is_absent;
+    pager->is_stale = !opening->is_absent;
+    if (was_gone && pager->is_gone)
+        return true;
+    if (pager->is_gone)
+        app_say(pager->view.app, ROLE_WARNING, "the file is gone: this is how it was");
+    else
+        app_say(pager->view.app, ROLE_WARNING, "the file has changed on disk, and cannot be read: %.200s",
+                opening->err.text);
+    return true;
+}
+
 static void done_opening(Request *request)
 {
     PagerOpening *opening = (PagerOpening *)request;
     Pager *pager = opening->pager;
     pager->opening = NULL;
+    if (take_refreshed(pager, opening)) {
+        drop_opening(request);
+        return;
+    }
     take_file(pager, opening);
     if (opening->document) {
         pager_show(pager, opening->document);
@@ -251,7 +340,28 @@ void pager_reload(Pager *pager)
     post_opening(pager, opening);
 }
 
+void pager_refresh(Pager *pager)
+{
+    PagerOpening *opening = mem_zalloc(1, sizeof *opening);
+    opening->is_refresh = true;
+    opening->kept = pager->kept;
+    if (pager->is_listed) {
+        opening->snapshot = snapshot_retain(pager->snapshot);
+        opening->index = pager->index;
+    } else {
+        opening->path = mem_strndup(pager->name.data, pager->name.len);
+    }
+    post_opening(pager, opening);
+}
+
 /* --- checking --- */
+
+/* Where that would take long, or where lines are being chosen, it is the user who asks for it. */
+static bool may_refresh(const Pager *pager)
+{
+    return pager->reloads_when_stale ||
+           (document_size(pager->document) <= REFRESHED_MOST && !pager->select.is_on && !pager->opening);
+}
 
 static void work_check(Request *request, Matcher *matcher)
 {
@@ -283,6 +393,18 @@ static void take_longer(Pager *pager, Document *longer)
     app_say(pager->view.app, ROLE_DIM, "the file has grown");
 }
 
+/* The file has become another one. */
+static void take_stale(Pager *pager)
+{
+    if (may_refresh(pager)) {
+        pager_refresh(pager);
+    } else {
+        pager->is_stale = true;
+        app_say(pager->view.app, ROLE_WARNING, "the file has changed on disk: R reads it again");
+    }
+    pager->reloads_when_stale = false;
+}
+
 static void done_check(Request *request)
 {
     PagerCheck *check = (PagerCheck *)request;
@@ -291,22 +413,21 @@ static void done_check(Request *request)
     bool is_news = check->document == pager->document && document_is_stale(pager->document) && !pager->is_stale &&
                    !pager_is_following(pager);
     bool has_grown = is_news && check->longer && !pager->reloads_when_stale;
+    bool checks_again = check->checks_again;
     if (has_grown)
         take_longer(pager, check->longer);
     drop_check(request);
-    if (has_grown || !is_news)
-        return;
-    pager->is_stale = true;
-    if (pager->reloads_when_stale)
-        pager_reload(pager);
-    else
-        app_say(pager->view.app, ROLE_WARNING, "the file has changed on disk: R reads it again");
-    pager->reloads_when_stale = false;
+    if (is_news && !has_grown)
+        take_stale(pager);
+    else if (checks_again)
+        pager_check(pager, true);
 }
 
 void pager_check(Pager *pager, bool is_urgent)
 {
     double now = pager_seconds();
+    if (pager->check)
+        pager->check->checks_again = pager->check->checks_again || is_urgent;
     if (!pager->document || pager->check || pager_is_pipe(pager) ||
         (!is_urgent && now - pager->checked_at < CHECK_SECONDS))
         return;

@@ -29,6 +29,7 @@
 #pragma once
 
 #include "tui/app.h"
+#include "tui/kept_place.h"
 #include "tui/line_edit.h"
 #include "tui/pager_settings.h"
 #include "tui/painter.h"
@@ -191,20 +192,23 @@ struct Pager {
     Search *search; /* NULL: none */
     Error error;    /* why there is nothing to show; "" while there is */
     PagerSettings settings;
-    bool is_stale;             /* the file on disk is another by now, and the user was told */
-    bool reloads_when_stale;   /* it was opened in the editor from here */
-    unsigned contents_version; /* of the app, when it was last looked at */
-    double checked_at;         /* seconds */
-    bool wants_new_end;        /* G was the last key: should the file have grown, on to its end */
-    double counting_since;     /* seconds: lines, on the way to one of them */
-    uint64_t line_wanted;      /* becomes the current one once it is counted to; 0: none */
-    long half_rows;            /* as set by a count; 0: half of the screen */
-    bool has_moved_on;         /* the last movement was forward: -E looks whether it reached the end */
-    bool sticks_to_end;        /* G in a pipe that is still read: on to its end */
-    bool may_print;            /* no key has come yet: what fits one screen is printed (-F) */
-    bool has_started;          /* the commands of the command line are under way */
-    uint64_t current;          /* start of the selected line; UINT64_MAX: none */
-    uint64_t gone_to;          /* will be in view in the next draw; UINT64_MAX: nothing */
+    bool is_stale;                      /* the file on disk is another by now, and the user was told */
+    bool is_gone;                       /* it is not there any more: what it was is shown */
+    KeptPlace kept;                     /* what the last draw showed */
+    bool reloads_when_stale;            /* it was opened in the editor from here */
+    unsigned contents_version, returns; /* of the app, when it was last looked at */
+    const Snapshot *listed;             /* the app's then: not to be looked into */
+    double checked_at;                  /* seconds */
+    bool wants_new_end;                 /* G was the last key: should the file have grown, on to its end */
+    double counting_since;              /* seconds: lines, on the way to one of them */
+    uint64_t line_wanted;               /* becomes the current one once it is counted to; 0: none */
+    long half_rows;                     /* as set by a count; 0: half of the screen */
+    bool has_moved_on;                  /* the last movement was forward: -E looks whether it reached the end */
+    bool sticks_to_end;                 /* G in a pipe that is still read: on to its end */
+    bool may_print;                     /* no key has come yet: what fits one screen is printed (-F) */
+    bool has_started;                   /* the commands of the command line are under way */
+    uint64_t current;                   /* start of the selected line; UINT64_MAX: none */
+    uint64_t gone_to;                   /* will be in view in the next draw; UINT64_MAX: nothing */
     PagerOpening *opening;
     PagerCheck *check;
     PagerFeed *feed;
@@ -242,6 +246,8 @@ void pager_open_at(Pager *pager, const char *name, PagerPlace place);
 void pager_reload(Pager *pager);
 /* Looks in the background whether the file has changed, unless that was done a moment ago (`is_urgent`: even then). */
 void pager_check(Pager *pager, bool is_urgent);
+/* Shows what the file is now, with the line that has the attention on the same row. */
+void pager_refresh(Pager *pager);
 void pager_abandon_opening(Pager *pager);
 
 /* --- pager_feed.c --- */

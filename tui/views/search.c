@@ -166,7 +166,7 @@ static bool is_waiting(const View *base)
     const SearchView *view = (const SearchView *)base;
     if (results_is_waiting(&view->results) || files_is_waiting(&view->files) || probes_are_waiting(&view->probes))
         return true;
-    return view->layout.preview.width > 0 && preview_is_waiting(view->preview);
+    return view->layout.preview.width > 0 && app_top(base->app) == base && preview_is_waiting(view->preview);
 }
 
 static KeyContext context(const View *base)

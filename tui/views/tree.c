@@ -404,7 +404,7 @@ static KeyContext context(const View *base)
 static bool is_waiting(const View *base)
 {
     const TreeView *view = (const TreeView *)base;
-    return view->layout.preview.width > 0 && preview_is_waiting(view->preview);
+    return view->layout.preview.width > 0 && app_top(base->app) == base && preview_is_waiting(view->preview);
 }
 
 static void free_view(View *base)
