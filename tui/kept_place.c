@@ -102,30 +102,36 @@ void kept_place_renew(KeptPlace *place)
 /* Lines of the new document around the old place, and the votes for how many lines further the kept ones are. */
 typedef struct Ballot {
     const KeptPlace *place;
-    Slice bytes;
     uint64_t *starts;
     uint64_t *marks;
     size_t count, capacity, marks_capacity;
     unsigned *votes; /* [new line - kept line + KEPT_LINES] */
 } Ballot;
 
+static void add_line(Ballot *ballot, uint64_t start, uint64_t mark)
+{
+    ballot->starts = mem_grow(ballot->starts, &ballot->capacity, ballot->count + 1, sizeof *ballot->starts);
+    ballot->marks = mem_grow(ballot->marks, &ballot->marks_capacity, ballot->count + 1, sizeof *ballot->marks);
+    ballot->starts[ballot->count] = start;
+    ballot->marks[ballot->count++] = mark;
+}
+
 static void read_lines(Ballot *ballot, const Document *document)
 {
-    uint64_t top = ballot->place->top, reach = REACH_BYTES;
     uint64_t size = document_size(document);
-    ballot->bytes = document_bytes(document);
-    uint64_t at = top > reach ? top - reach : 0;
-    at = at < size ? document_line_start(document, at) : size > reach ? document_line_start(document, size - reach) : 0;
-    uint64_t end = top + reach < size ? top + reach : size;
-    end = end > at ? end : size;
-    while (at < end) {
-        ballot->starts = mem_grow(ballot->starts, &ballot->capacity, ballot->count + 1, sizeof *ballot->starts);
-        ballot->marks = mem_grow(ballot->marks, &ballot->marks_capacity, ballot->count + 1, sizeof *ballot->marks);
-        ballot->starts[ballot->count] = at;
-        ballot->marks[ballot->count++] = mark_of(line_from(ballot->bytes, at));
-        const char *newline = memchr(ballot->bytes.data + at, '\n', end - at);
-        at = newline ? (uint64_t)(newline - ballot->bytes.data) + 1 : end;
+    uint64_t top = ballot->place->top < size ? ballot->place->top : size;
+    uint64_t from = top > REACH_BYTES ? top - REACH_BYTES : 0;
+    Stretch stretch = {0};
+    document_read(document, from, top + REACH_BYTES, &stretch);
+    Slice bytes = stretch.bytes;
+    size_t at = 0;
+    while (at < bytes.len) {
+        const char *newline = memchr(bytes.data + at, '\n', bytes.len - at);
+        if (at > 0 || from == 0) /* else it may have begun before */
+            add_line(ballot, stretch.start + at, mark_of(line_from(bytes, at)));
+        at = newline ? (size_t)(newline - bytes.data) + 1 : bytes.len;
     }
+    stretch_deinit(&stretch);
 }
 
 static void take_votes(Ballot *ballot)
@@ -192,18 +198,24 @@ static void find_nearest(const Ballot *ballot, FoundPlace *found)
     }
 }
 
+/* The last line that begins at or before the old top. */
+static uint64_t line_at_top(const Ballot *ballot)
+{
+    uint64_t start = 0;
+    for (size_t i = 0; i < ballot->count && ballot->starts[i] <= ballot->place->top; i++)
+        start = ballot->starts[i];
+    return start;
+}
+
 void kept_place_find(const KeptPlace *place, Document *document, FoundPlace *found)
 {
     Ballot ballot = {.place = place};
     *found = (FoundPlace){0};
-    if (place->count > 0) {
-        read_lines(&ballot, document);
-        take_votes(&ballot);
-        find_nearest(&ballot, found);
-    }
-    uint64_t size = document_size(document);
+    read_lines(&ballot, document);
+    take_votes(&ballot);
+    find_nearest(&ballot, found);
     if (!found->is_found)
-        found->offset = place->top < size ? document_line_start(document, place->top) : size;
+        found->offset = line_at_top(&ballot);
     free(ballot.starts);
     free(ballot.marks);
     free(ballot.votes);

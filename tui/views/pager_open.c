@@ -275,9 +275,6 @@ static void done_opening(Request *request)
     } else {
         document_release(pager->document);
         pager->document = NULL;
-        pager_word_forget(pager);
-        pager_context_forget(pager);
-        pager_select_end(pager);
         viewport_set_document(pager->viewport, NULL);
         pager_tally_reset(pager);
         pager->error = opening->err;
@@ -396,8 +393,8 @@ static void take_longer(Pager *pager, Document *longer)
     app_say(pager->view.app, ROLE_DIM, "the file has grown");
 }
 
-/* The file is another one now, or gone. */
-static void take_change(Pager *pager)
+/* The file has become another one. */
+static void take_stale(Pager *pager)
 {
     if (may_refresh(pager)) {
         pager_refresh(pager);
@@ -421,7 +418,7 @@ static void done_check(Request *request)
         take_longer(pager, check->longer);
     drop_check(request);
     if (is_news && !has_grown)
-        take_change(pager);
+        take_stale(pager);
     else if (checks_again)
         pager_check(pager, true);
 }
