@@ -178,12 +178,67 @@ static int make_tree(uint64_t count, const char *folder)
     return ok ? 0 : 1;
 }
 
+/* --- small files --- */
+
+static int format_small(uint64_t *state, uint64_t number, char *text)
+{
+    static const char *const types[] = {"int", "char", "long", "double", "size_t", "bool"};
+    static const char *const verbs[] = {"open", "close", "read", "send", "list", "count", "sort", "merge"};
+    static const char *const nouns[] = {"file", "folder", "window", "buffer", "packet", "thread", "device", "page"};
+    int target = 60 + (int)draw(state, 130);
+    int len = snprintf(text, LINE_MOST, "/* part %llu */\n", (unsigned long long)number);
+    if (number % 1000 == 7)
+        len += snprintf(text + len, LINE_MOST - (size_t)len, "needle_%llu\n", (unsigned long long)number);
+    while (len < target)
+        len += snprintf(text + len, LINE_MOST - (size_t)len, "%s %s_%s(%u);\n", pick(state, types, 6),
+                        pick(state, verbs, 8), pick(state, nouns, 8), draw(state, 1000));
+    return len < 200 ? len : 200;
+}
+
+static bool write_small(int folder, const char *name, const char *text, int len)
+{
+    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && write(fd, text, (size_t)len) == len;
+    return fd >= 0 && close(fd) == 0 && ok;
+}
+
+static int make_small(uint64_t count, uint64_t each, const char *root)
+{
+    uint64_t state = 0x6d696c6c696f6eULL;
+    char name[64];
+    char text[LINE_MOST];
+    int top = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = -1;
+    bool ok = top >= 0;
+    for (uint64_t i = 0; ok && i < count; i++) {
+        if (i % each == 0) {
+            snprintf(name, sizeof name, "module_%04llu", (unsigned long long)(i / each));
+            if (folder >= 0)
+                close(folder);
+            ok = mkdirat(top, name, 0777) == 0;
+            folder = openat(top, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        }
+        snprintf(name, sizeof name, "part_%07llu.c", (unsigned long long)i);
+        ok = ok && write_small(folder, name, text, format_small(&state, i, text));
+    }
+    if (!ok)
+        perror(root);
+    if (folder >= 0)
+        close(folder);
+    if (top >= 0)
+        close(top);
+    return ok ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "log") == 0)
         return make_log(strtoull(argv[2], NULL, 10));
     if (argc == 4 && strcmp(argv[1], "tree") == 0)
         return make_tree(strtoull(argv[2], NULL, 10), argv[3]);
-    fprintf(stderr, "usage: bench_make log BYTES | tree COUNT FOLDER\n");
+    uint64_t each = argc == 5 ? strtoull(argv[3], NULL, 10) : 0;
+    if (argc == 5 && strcmp(argv[1], "small") == 0 && each > 0)
+        return make_small(strtoull(argv[2], NULL, 10), each, argv[4]);
+    fprintf(stderr, "usage: bench_make log BYTES | tree COUNT FOLDER | small COUNT EACH FOLDER\n");
     return 2;
 }
