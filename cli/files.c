@@ -48,12 +48,13 @@ static bool is_there(Folder *folder, Slice path)
            S_ISREG(facts.st_mode);
 }
 
-/* Listed, let through, and there. */
+/* Listed, let through, and there: what was seen there when it was listed is not looked at again. */
 static bool is_wanted(const Scope *scope, Folder *folder, uint32_t file)
 {
     Tree *tree = snapshot_tree(scope->snapshot);
     Slice path = tree_path(tree, file);
-    return tree_kind(tree, file) == ENTRY_FILE && path_filter_accepts(scope->filter, path) && is_there(folder, path);
+    return tree_kind(tree, file) == ENTRY_FILE && path_filter_accepts(scope->filter, path) &&
+           ((tree_flags(tree, file) & ENTRY_SEEN) || is_there(folder, path));
 }
 
 static void append_file(const Files *files, const Scope *scope, uint32_t file, Buf *out)

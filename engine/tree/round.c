@@ -35,10 +35,11 @@ typedef struct State {
     LoaderNews about;
     GitListing listing;
     Keeping keeping;
-    TreeBuilder *builder; /* of what is published */
-    Tree *tracked;        /* all that git tracks, relative to the work tree's root; NULL until it is known */
-    TreeBuilder *marks;   /* the files that attributes say something about */
-    Walk *walk;           /* for what git does not track; NULL for none */
+    TreeBuilder *builder;    /* of what is published */
+    Tree *tracked;           /* all that git tracks, relative to the work tree's root; NULL until it is known */
+    TreeBuilder *marks;      /* the files that attributes say something about */
+    Walk *walk;              /* for what git does not track; NULL for none */
+    _Atomic(uint64_t) *seen; /* a bit for each of the tracked, set where the walk has met it */
     IgnoreRules *user_rules, *repository_rules, *rules; /* for the walk */
     int root_fd;                                        /* of the work tree, or -1 */
     Slice prefix;                                       /* the folder below the root, for exact_folder; else "" */
@@ -148,23 +149,32 @@ static void find_prefix(State *state)
         state->prefix = slice_sub(real, root_len + 1, real.len);
 }
 
+/* Which of the tracked files are below the prefix. */
+static void find_below_prefix(const State *state, uint32_t *first, uint32_t *count)
+{
+    Buf bound = {0};
+    buf_append_slice(&bound, state->prefix);
+    buf_append_byte(&bound, '/');
+    *first = tree_lower_bound(state->tracked, buf_slice(&bound));
+    bound.data[bound.len - 1] = '/' + 1;
+    *count = tree_lower_bound(state->tracked, buf_slice(&bound)) - *first;
+    buf_deinit(&bound);
+}
+
 /* A builder of what is below the prefix only, with paths relative to it. */
 static TreeBuilder *builder_below_prefix(const State *state)
 {
     TreeBuilder *below = tree_builder_new(state->round->folder);
-    Buf start = {0};
-    buf_append_slice(&start, state->prefix);
-    buf_append_byte(&start, '/');
     const Tree *all = state->tracked;
-    for (uint32_t i = tree_lower_bound(all, buf_slice(&start)); i < tree_count(all); i++) {
+    uint32_t first;
+    uint32_t count;
+    find_below_prefix(state, &first, &count);
+    for (uint32_t i = first; i < first + count; i++) {
         Slice path = tree_path(all, i);
-        if (!slice_starts_with(path, buf_slice(&start)))
-            break;
-        Slice rest = slice_sub(path, start.len, path.len);
+        Slice rest = slice_sub(path, state->prefix.len + 1, path.len);
         unsigned hidden = is_hidden(rest) ? ENTRY_HIDDEN : 0;
         tree_builder_add(below, rest, tree_kind(all, i), (tree_flags(all, i) & ~(unsigned)ENTRY_HIDDEN) | hidden);
     }
-    buf_deinit(&start);
     return below;
 }
 
@@ -234,6 +244,8 @@ static void start_git_walk(State *state)
     walk.rules = state->rules;
     walk.outer = state->user_rules;
     walk.tracked = state->tracked;
+    state->seen = mem_zalloc(tree_count(state->tracked) / 64 + 1, sizeof *state->seen);
+    walk.seen = state->seen;
     walk.with_ignored = options->with_ignored;
     walk.with_hidden = options->with_hidden;
     walk.notes_folders = state->keeping.is_wanted;
@@ -245,6 +257,19 @@ static void start_git_walk(State *state)
         add_notice(state, "%s", err.text);
 }
 
+/* Of the tracked files, which are the builder's only entries but for those added since its last snapshot. */
+static void add_seen(State *state)
+{
+    const Tree *all = state->tracked;
+    uint32_t first = 0;
+    uint32_t count = tree_count(all);
+    if (state->prefix.len > 0)
+        find_below_prefix(state, &first, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (atomic_load_explicit(&state->seen[(first + i) / 64], memory_order_relaxed) >> (first + i) % 64 & 1)
+            tree_builder_add_flags(state->builder, i, ENTRY_SEEN);
+}
+
 static void finish_git_walk(State *state)
 {
     if (state->walk) {
@@ -253,6 +278,7 @@ static void finish_git_walk(State *state)
         say_unreadable(state, state->walk);
         walk_each_folder(state->walk, keeping_add_folder, &state->keeping);
         walk_free(state->walk);
+        add_seen(state);
     }
     ignore_rules_release(state->rules);
     ignore_rules_release(state->repository_rules);
@@ -415,6 +441,7 @@ void round_run(Round *round)
     tree_builder_free(state.builder);
     tree_builder_free(state.marks);
     tree_release(state.tracked);
+    free(state.seen);
     free(state.real_folder);
     git_listing_deinit(&state.listing);
     if (state.root_fd >= 0)

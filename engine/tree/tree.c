@@ -253,6 +253,12 @@ uint32_t tree_builder_count(const TreeBuilder *builder)
     return (uint32_t)builder->count;
 }
 
+void tree_builder_add_flags(TreeBuilder *builder, uint32_t index, unsigned flags)
+{
+    builder->items[index].flags |=
+        (uint8_t)flags; /* until the next snapshot they stay as the last one has sorted them */
+}
+
 static void add_run(Runs *runs, size_t start)
 {
     runs->starts = mem_grow(runs->starts, &runs->capacity, runs->count + 1, sizeof *runs->starts);

@@ -25,6 +25,7 @@ enum {
     ENTRY_HIDDEN = 1 << 2,  /* a part of its path begins with '.' */
     ENTRY_BINARY = 1 << 3,  /* git attributes say binary */
     ENTRY_TEXT = 1 << 4,    /* git attributes say text */
+    ENTRY_SEEN = 1 << 5,    /* it was there, and of this kind, when the folder was read; others may be gone */
 };
 
 Tree *tree_retain(Tree *tree);
@@ -67,5 +68,7 @@ void tree_builder_add(TreeBuilder *builder, Slice path, EntryKind kind, unsigned
  * different ones in one tree are left out. */
 void tree_builder_set_language(TreeBuilder *builder, Slice name);
 uint32_t tree_builder_count(const TreeBuilder *builder);
+/* More flags for the entry at `index` of the last snapshot. */
+void tree_builder_add_flags(TreeBuilder *builder, uint32_t index, unsigned flags);
 /* A Tree of what has been added so far; the builder can go on. */
 Tree *tree_builder_snapshot(TreeBuilder *builder, bool is_complete);

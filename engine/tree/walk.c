@@ -218,16 +218,24 @@ static void found_folder(Walk *walk, Scratch *scratch, const Folder *above, bool
     scratch->folder_count++;
 }
 
+static void note_seen(Walk *walk, uint32_t tracked)
+{
+    if (walk->options.seen) /* relaxed: read once all is walked */
+        atomic_fetch_or_explicit(&walk->options.seen[tracked / 64], (uint64_t)1 << tracked % 64, memory_order_relaxed);
+}
+
 static void found_file(Walk *walk, Scratch *scratch, const Folder *above, EntryKind kind, bool is_hidden)
 {
     const Tree *tracked = walk->options.tracked;
     Slice path = buf_slice(&scratch->path);
-    unsigned flags = is_hidden ? ENTRY_HIDDEN : 0;
+    unsigned flags = ENTRY_SEEN | (is_hidden ? ENTRY_HIDDEN : 0);
     if (tracked) {
         uint32_t at = tree_lower_bound_within(tracked, above->low, above->high, path);
         if (at < above->high && slice_equal(tree_path(tracked, at), path)) {
             if (tree_kind(tracked, at) != kind)
                 add_entry(scratch, kind, flags | ENTRY_TRACKED);
+            else
+                note_seen(walk, at);
             return;
         }
     }

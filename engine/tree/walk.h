@@ -24,14 +24,15 @@ typedef struct WalkEntry {
 typedef void WalkBatchFn(void *context, const WalkEntry *entries, size_t count);
 
 typedef struct WalkOptions {
-    const char *root;    /* absolute */
-    Slice start;         /* where to start, below the root; "" for the root */
-    IgnoreRules *rules;  /* that hold at `start`, without those of `start` itself; may be NULL */
-    IgnoreRules *outer;  /* that hold at the root of a submodule; may be NULL */
-    const Tree *tracked; /* what git tracks, or NULL outside git; paths are relative to the root */
-    bool with_ignored;   /* also list what the rules leave out */
-    bool with_hidden;    /* also list what is not tracked below names that begin with '.' */
-    bool notes_folders;  /* for walk_each_folder */
+    const char *root;        /* absolute */
+    Slice start;             /* where to start, below the root; "" for the root */
+    IgnoreRules *rules;      /* that hold at `start`, without those of `start` itself; may be NULL */
+    IgnoreRules *outer;      /* that hold at the root of a submodule; may be NULL */
+    const Tree *tracked;     /* what git tracks, or NULL outside git; paths are relative to the root */
+    bool with_ignored;       /* also list what the rules leave out */
+    bool with_hidden;        /* also list what is not tracked below names that begin with '.' */
+    bool notes_folders;      /* for walk_each_folder */
+    _Atomic(uint64_t) *seen; /* with `tracked`: a bit for each of its files, set where one of that kind is; or NULL */
     const atomic_bool *is_cancelled;
     WalkBatchFn *each;
     void *context;

@@ -135,8 +135,8 @@ static void a_plain_folder_is_walked_with_its_ignore_files(void **state)
     assert_lists("p", (ListingOptions){.with_hidden = true},
                  ".gitignore\n.h/y\n.ignore\n.x\na\nd/.gitignore\nd/b\nd/e/.ignore\nd/e/c.o\n");
     LoaderNews news = load("p", (ListingOptions){.with_ignored = true});
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("out/z"))), ENTRY_IGNORED);
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("a"))), 0);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("out/z"))), ENTRY_IGNORED | ENTRY_SEEN);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("a"))), ENTRY_SEEN);
     assert_tree(&news, "a\nd/b\nd/e/c.o\nd/k\nout/z\n");
 }
 
@@ -236,10 +236,11 @@ static void a_work_tree_lists_tracked_and_untracked_files(void **state)
     assert_string_equal(tree_root(news.tree), path);
     assert_string_equal(news.branch, "main");
     assert_true(news.is_git);
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("a"))), ENTRY_TRACKED);
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("new"))), 0);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("a"))), ENTRY_TRACKED | ENTRY_SEEN);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("new"))), ENTRY_SEEN);
     assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr(".h/t"))),
-                     ENTRY_TRACKED | ENTRY_HIDDEN);
+                     ENTRY_TRACKED | ENTRY_HIDDEN); /* hidden folders are not looked into */
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("d/t"))), ENTRY_TRACKED); /* gone */
     assert_int_equal(tree_kind(news.tree, tree_find(news.tree, slice_from_cstr("l"))), ENTRY_SYMLINK);
     assert_tree(&news, ".gitignore\n.h/t\na\nd/new\nd/t\nfifo\nl\nnew\nx.o\n");
     assert_lists("r", (ListingOptions){.tracked_only = true}, ".gitignore\n.h/t\na\nd/t\nl\nx.o\n");
@@ -257,7 +258,7 @@ static void the_disk_decides_the_kind_of_a_tracked_file(void **state)
     assert_int_equal(tree_kind(news.tree, 0), ENTRY_SPECIAL);
     assert_int_equal(tree_kind(news.tree, 1), ENTRY_SYMLINK);
     assert_int_equal(tree_kind(news.tree, 2), ENTRY_FILE);
-    assert_int_equal(tree_flags(news.tree, 0), ENTRY_TRACKED);
+    assert_int_equal(tree_flags(news.tree, 0), ENTRY_TRACKED | ENTRY_SEEN);
     assert_tree(&news, "a\nb\nc\n");
 }
 
@@ -294,7 +295,7 @@ static void submodules_are_entered(void **state)
        "touch sub/a.c sub/a.o b.c");
     LoaderNews news = load("r", (ListingOptions){0});
     assert_int_equal(tree_kind(news.tree, tree_find(news.tree, slice_from_cstr("sub"))), ENTRY_SUBMODULE);
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("sub/y"))), ENTRY_TRACKED);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("sub/y"))), ENTRY_TRACKED | ENTRY_SEEN);
     assert_tree(&news, ".gitignore\n.gitmodules\nsub\nsub/.gitignore\nsub/a.c\nsub/y\n");
 }
 
@@ -310,7 +311,8 @@ static void an_exact_folder_is_listed_alone_under_the_rules_above(void **state)
     path_below("r/d", path);
     assert_string_equal(tree_root(news.tree), path);
     assert_true(news.is_git);
-    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("b.t"))), ENTRY_TRACKED | ENTRY_BINARY);
+    assert_int_equal(tree_flags(news.tree, tree_find(news.tree, slice_from_cstr("b.t"))),
+                     ENTRY_TRACKED | ENTRY_BINARY | ENTRY_SEEN);
     assert_tree(&news, ".gitignore\nb.t\ne/t\ne/v\nt\nu\n");
     assert_lists("r/d/e", (ListingOptions){.exact_folder = true}, "t\nv\n");
     assert_lists("r/d/e", (ListingOptions){.exact_folder = true, .tracked_only = true}, "t\n");
@@ -324,10 +326,10 @@ static void attributes_mark_binary_and_text(void **state)
        "add . && "
        "rm a.bin && ln -s c a.bin");
     LoaderNews news = load("r", (ListingOptions){0});
-    assert_int_equal(tree_flags(news.tree, 1), ENTRY_TRACKED | ENTRY_BINARY);
+    assert_int_equal(tree_flags(news.tree, 1), ENTRY_TRACKED | ENTRY_BINARY | ENTRY_SEEN);
     assert_int_equal(tree_kind(news.tree, 1), ENTRY_SYMLINK);
-    assert_int_equal(tree_flags(news.tree, 2), ENTRY_TRACKED | ENTRY_TEXT);
-    assert_int_equal(tree_flags(news.tree, 3), ENTRY_TRACKED);
+    assert_int_equal(tree_flags(news.tree, 2), ENTRY_TRACKED | ENTRY_TEXT | ENTRY_SEEN);
+    assert_int_equal(tree_flags(news.tree, 3), ENTRY_TRACKED | ENTRY_SEEN);
     assert_tree(&news, ".gitattributes\na.bin\nb.txt\nc\n");
 }
 
