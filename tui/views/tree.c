@@ -9,12 +9,12 @@
 #include "tui/format.h"
 #include "tui/line_edit.h"
 #include "tui/preview.h"
-#include "tui/views/files.h"
 #include "tui/views/layout.h"
 #include "tui/views/list.h"
 #include "tui/views/outline.h"
 #include "tui/views/pager.h"
 #include "tui/views/search.h"
+#include "tui/views/tree_finder.h"
 #include "tui/views/tree_rows.h"
 
 enum { INDENT = 2, SIZE_WIDTH_LEAST = 40, SIZE_COLUMNS = 12 };
@@ -28,6 +28,7 @@ typedef struct TreeView {
     bool wants_preview;
     bool is_finding; /* keys go to `find` */
     LineEdit find;
+    TreeFinder *finder;
     Layout layout;
 } TreeView;
 
@@ -65,6 +66,7 @@ static void update(View *base)
 {
     TreeView *view = (TreeView *)base;
     Snapshot *snapshot = app_snapshot(base->app);
+    tree_finder_update(view->finder);
     if (!snapshot || snapshot == view->snapshot)
         return;
     Slice path = selected_path(view);
@@ -158,25 +160,19 @@ static void search_here(TreeView *view)
     app_pop(view->view.app, &view->view);
 }
 
-/* To the next file, from `from` on and around the end, whose path holds what was typed. */
+static void show_found(void *context, Slice path)
+{
+    TreeView *view = context;
+    if (!view->rows.tree || tree_find(view->rows.tree, path) == TREE_NONE)
+        return; /* it has gone meanwhile */
+    tree_rows_reveal(&view->rows, path);
+    select_path(view, path);
+}
+
+/* To the next file, from `from` on and around the end, whose base name holds what was typed. */
 static void find(TreeView *view, uint32_t from)
 {
-    Slice words = line_edit_text(&view->find);
-    uint32_t count = view->rows.tree ? tree_count(view->rows.tree) : 0;
-    bool in_base_name;
-    Buf lowered = {0};
-    for (size_t i = 0; i < words.len; i++)
-        buf_append_byte(&lowered,
-                        words.data[i] >= 'A' && words.data[i] <= 'Z' ? (char)(words.data[i] + 32) : words.data[i]);
-    for (uint32_t i = 0; words.len > 0 && i < count; i++) {
-        Slice path = tree_path(view->rows.tree, (from + i) % count);
-        if (!files_match(path, buf_slice(&lowered), true, &in_base_name) || !in_base_name)
-            continue;
-        tree_rows_reveal(&view->rows, path);
-        select_path(view, path);
-        break;
-    }
-    buf_deinit(&lowered);
+    tree_finder_ask(view->finder, view->rows.tree, from, line_edit_text(&view->find));
 }
 
 static uint32_t first_of_selected(const TreeView *view)
@@ -404,13 +400,15 @@ static KeyContext context(const View *base)
 static bool is_waiting(const View *base)
 {
     const TreeView *view = (const TreeView *)base;
-    return view->layout.preview.width > 0 && app_top(base->app) == base && preview_is_waiting(view->preview);
+    return tree_finder_is_waiting(view->finder) ||
+           (view->layout.preview.width > 0 && app_top(base->app) == base && preview_is_waiting(view->preview));
 }
 
 static void free_view(View *base)
 {
     TreeView *view = (TreeView *)base;
     preview_free(view->preview);
+    tree_finder_free(view->finder);
     tree_rows_deinit(&view->rows);
     line_edit_deinit(&view->find);
     if (view->snapshot)
@@ -433,6 +431,7 @@ View *tree_view_new(App *app)
     view->view = (View){.class = &class, .app = app};
     view->wants_preview = true;
     view->preview = preview_new(app_requests(app));
+    view->finder = tree_finder_new(app_requests(app), show_found, view);
     update(&view->view);
     return &view->view;
 }
