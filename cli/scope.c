@@ -89,7 +89,10 @@ bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *con
         };
         Session *session = session_open(&settings, git, NULL, err);
         ok = session && visit(options, session, &places.items[i], places.here, each, context, err);
-        session_close(session);
+        if (i + 1 < places.count)
+            session_close(session);
+        else
+            session_leave(session);
     }
     places_deinit(&places);
     return ok;

@@ -338,7 +338,7 @@ static bool serve_folder(const Options *options, GitHelper *git, const char *fol
     server.matcher = matcher_new();
     bool ok = serve_input(&server, err);
     matcher_free(server.matcher);
-    session_close(server.session);
+    session_leave(server.session);
     return ok;
 }
 

@@ -67,16 +67,30 @@ Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake,
     return NULL;
 }
 
-void session_close(Session *session)
+/* Ends what runs; the listed files and their bytes are left. */
+static void end_work(Session *session)
 {
-    if (!session)
-        return;
     if (session->loader)
         loader_free(session->loader);
     signing_free(session->signing);
     if (session->pool)
         pool_free(session->pool);
     watching_free(session->watching);
+}
+
+void session_leave(Session *session)
+{
+    if (session && !mem_is_watched())
+        end_work(session);
+    else
+        session_close(session);
+}
+
+void session_close(Session *session)
+{
+    if (!session)
+        return;
+    end_work(session);
     if (session->snapshot)
         snapshot_release(session->snapshot);
     if (session->store)

@@ -34,6 +34,9 @@ typedef struct Session Session;
 Session *session_open(const SessionOptions *options, GitHelper *git, Wake *wake, Error *err);
 /* Ends what runs. Searches and the caller's references to snapshots must be gone. NULL is nothing to do. */
 void session_close(Session *session);
+/* The same for a program that ends now: giving back what is known of a million files, one by one, is left to the
+ * system. */
+void session_leave(Session *session);
 
 /* Takes what the loader and the watcher have; true when there is a new snapshot. With `reads_in`, its files, and those
  * that were found changed, are read in and signed as a background job. Never waits for the disk. */

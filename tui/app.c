@@ -84,7 +84,7 @@ void app_free(App *app)
         requests_free(app->requests);
     app_free_symbols(app);
     if (app->session)
-        session_close(app->session);
+        session_leave(app->session);
     if (app->keymap)
         keymap_free(app->keymap);
     if (app->history)

@@ -123,3 +123,18 @@ void *mem_grow(void *array, size_t *capacity, size_t need, size_t item_size)
     *capacity = grown;
     return mem_realloc(array, grown * item_size);
 }
+
+bool mem_is_watched(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+    return true;
+#else
+    return false;
+#endif
+#else
+    return false;
+#endif
+}

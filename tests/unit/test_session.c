@@ -150,6 +150,21 @@ static void catching_up_takes_in_what_has_changed(void **state)
     session_close(session);
 }
 
+static void leaving_ends_what_runs(void **state)
+{
+    (void)state;
+    Wake wake;
+    assert_true(wake_init(&wake));
+    Session *session = open_session(&wake);
+    poll_until_complete(session, &wake);
+    session_leave(session);
+    wake_clear(&wake);
+    struct pollfd ready = {.fd = wake.read_fd, .events = POLLIN};
+    assert_int_equal(poll(&ready, 1, 100), 0); /* nobody is left to signal it */
+    wake_deinit(&wake);
+    session_leave(NULL);
+}
+
 static void closing_early_leaves_nothing_behind(void **state)
 {
     (void)state;
@@ -181,7 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waiting_gives_the_complete_listing),  cmocka_unit_test(updates_bring_the_listing_when_woken),
         cmocka_unit_test(listing_again_finds_new_files),       cmocka_unit_test(catching_up_takes_in_what_has_changed),
-        cmocka_unit_test(closing_early_leaves_nothing_behind),
+        cmocka_unit_test(closing_early_leaves_nothing_behind), cmocka_unit_test(leaving_ends_what_runs),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -275,6 +275,9 @@ static void done_opening(Request *request)
     } else {
         document_release(pager->document);
         pager->document = NULL;
+        pager_word_forget(pager);
+        pager_context_forget(pager);
+        pager_select_end(pager);
         viewport_set_document(pager->viewport, NULL);
         pager_tally_reset(pager);
         pager->error = opening->err;
