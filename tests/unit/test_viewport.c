@@ -215,6 +215,27 @@ static void test_scrolling_very_far_goes_by_the_index(void **state)
     stage_expect_row(f, 9, "line 100000");
 }
 
+static void test_counting_on_the_way_to_a_line_can_be_ended(void **state)
+{
+    Stage *f = *state;
+    open_numbered(f, 100000);
+    stage_settle(f);
+    char path[512];
+    snprintf(path, sizeof path, "%s/text", f->scratch.path);
+    Document *fresh = document_open_path(path, NULL); /* whose lines are not counted */
+    assert_non_null(fresh);
+    viewport_set_document(f->viewport, fresh);
+    document_release(fresh);
+    assert_false(viewport_is_counting(f->viewport));
+    assert_false(viewport_go_line(f->viewport, 90000, 0));
+    assert_true(viewport_is_counting(f->viewport));
+    assert_true(viewport_stop_counting(f->viewport));
+    assert_false(viewport_is_counting(f->viewport));
+    assert_false(viewport_stop_counting(f->viewport));
+    stage_settle(f);
+    stage_expect_row(f, 0, "line 1");
+}
+
 static void test_a_taller_window_at_the_end_shows_more_above(void **state)
 {
     Stage *f = *state;
@@ -421,6 +442,7 @@ int main(void)
         TEST(test_going_to_a_line_puts_it_where_asked),
         TEST(test_scrolling_tells_how_far_and_stops_at_the_ends),
         TEST(test_scrolling_very_far_goes_by_the_index),
+        TEST(test_counting_on_the_way_to_a_line_can_be_ended),
         TEST(test_a_taller_window_at_the_end_shows_more_above),
         TEST(test_a_narrower_window_keeps_the_top_line),
         TEST(test_revealing_scrolls_no_more_than_it_must),
