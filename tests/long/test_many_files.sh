@@ -45,7 +45,6 @@ expected() {
 
 patterns='needle
 mutex_lock
-[0-9a-f]{4}00 of
 e
 quite absent'
 
@@ -66,8 +65,8 @@ ask() {
     answer=$(tail -n 1 out)
 }
 
-# three times over: while the files are read in, after, and with what was found then
-for round in 1 2 3; do
+# twice: while the files are read in, and with what is known and in memory then
+for round in 1 2; do
     printf '%s\n' "$patterns" >patterns
     while IFS= read -r pattern <&4; do
         ask "{\"op\":\"search\",\"pattern\":\"$pattern\",\"limit\":0}"
