@@ -142,7 +142,7 @@ static const Needle *needle_of_text(const Pattern *pattern, bool is_ascii)
  * and no look at what lies between. */
 static ScanResult scan_text(const ScanRequest *request, const Needle *needle, RegionWalk *walk, LineList *list)
 {
-    enum { LOOKS_BETWEEN = 8 };
+    enum { LOOKS_BETWEEN = 64 };
     ScanResult result = {0};
     unsigned regions = pattern_query(request->pattern)->regions;
     const char *bytes = request->bytes.data;
