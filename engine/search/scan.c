@@ -13,7 +13,7 @@
 #include "engine/base/mem.h"
 
 enum {
-    LOOKS_BETWEEN = 64,    /* asks between looks at the cancel flag */
+    LOOKS_BETWEEN = 8, /* asks between looks at the cancel flag: a pattern that runs away takes over 1 ms for each */
     DENSE_CANDIDATES = 64, /* after so many it is asked whether a program would be quicker: a step of it takes ... */
     DENSE_EXACT = 4608,    /* ... so many bytes in the time of a candidate that needs no matcher, ... */
     DENSE_MATCHED = 16384, /* ... and so many in that of one which does */

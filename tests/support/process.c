@@ -35,11 +35,9 @@ long process_sleeps(pid_t pid)
     return sum;
 }
 
-double process_held_up_ms(pid_t pid)
+static double held_up_ms(const char *path)
 {
-    char path[64];
     char text[128] = "";
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
     FILE *in = fopen(path, "re");
     if (in && !fgets(text, sizeof text, in))
         text[0] = '\0';
@@ -48,4 +46,28 @@ double process_held_up_ms(pid_t pid)
     char *waited = text;
     strtoull(text, &waited, 10); /* what it ran */
     return (double)strtoull(waited, NULL, 10) / 1e6;
+}
+
+double process_held_up_ms(pid_t pid)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
+    return held_up_ms(path);
+}
+
+double process_all_held_up_ms(pid_t pid)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *tasks = opendir(path);
+    assert_non_null(tasks);
+    double sum = 0;
+    for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
+        if (task->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%.20s/schedstat", (int)pid, task->d_name);
+        sum += held_up_ms(path);
+    }
+    closedir(tasks);
+    return sum;
 }
