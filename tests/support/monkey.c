@@ -31,7 +31,7 @@ enum {
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
     SETTLE_MS = 400,
     LEVELS_MOST = 60,
-    LEVEL_MS = 60,
+    LEVEL_MS = 150,
 };
 
 static uint32_t next_random(Monkey *monkey, uint32_t below)
@@ -358,7 +358,9 @@ void monkey_settle(Monkey *monkey)
     int at_search = 0;
     vt_resize(monkey->vt, monkey->columns, monkey->rows);
     for (int i = 0; i < LEVELS_MOST && at_search < 3; i++) {
-        vt_pump(monkey->vt, LEVEL_MS);
+        do /* the key that went before has been taken, and what it draws has come */
+            vt_pump(monkey->vt, LEVEL_MS);
+        while (vt_unread(monkey->vt) > 0 && vt_ended(monkey->vt) < 0);
         const char *row = vt_row(monkey->vt, 0);
         bool is_asked = *row == '\0' || strstr(row, "ken:"); /* for Return, after a command */
         at_search = is_at_search(monkey) ? at_search + 1 : 0;
