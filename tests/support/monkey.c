@@ -30,6 +30,7 @@ enum {
     ROWS = 32,
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
     SETTLE_MS = 400,
+    SLAB_BYTES = 2 << 20,
     LEVELS_MOST = 60,
     LEVEL_MS = 150,
 };
@@ -394,6 +395,25 @@ long monkey_anonymous_kb(const Monkey *monkey)
     if (in)
         fclose(in);
     return kb;
+}
+
+long monkey_slabs_kb(const Monkey *monkey)
+{
+    char path[64], line[512];
+    unsigned long low = 0, high = 0;
+    bool is_slab = false;
+    long sum = 0, kb;
+    snprintf(path, sizeof path, "/proc/%d/smaps", (int)vt_pid(monkey->vt));
+    FILE *in = fopen(path, "re");
+    while (in && fgets(line, sizeof line, in)) {
+        if (sscanf(line, "%lx-%lx rw-p", &low, &high) == 2)
+            is_slab = high - low == SLAB_BYTES;
+        else if (is_slab && sscanf(line, "Anonymous: %ld", &kb) == 1)
+            sum += kb;
+    }
+    if (in)
+        fclose(in);
+    return sum;
 }
 
 long monkey_descriptors(const Monkey *monkey)
