@@ -325,8 +325,8 @@ static void wait_without_screen(Loop *loop)
     }
 }
 
-/* `end_signal`: what ended it from outside, 0 for nothing. That its terminal is gone may be seen before SIGHUP comes, or
- * where it is ignored. */
+/* `end_signal`: what ended it from outside, 0 for nothing. That its terminal is gone may be seen before SIGHUP comes,
+ * or where it is ignored. */
 static bool run_on_terminal(App *app, int *end_signal, Error *err)
 {
     Loop loop = {.app = app};

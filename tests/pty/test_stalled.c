@@ -20,7 +20,7 @@
 
 enum {
     PATIENCE_MS = 10000,
-    SOON_MS = 1000,
+    SOON_MS = 4000,
     STALL_MS = 1500,
     CHANGES = 300,
     GROWTH_KB = 8 << 10,

@@ -16,7 +16,7 @@
 #include "engine/base/buf.h"
 #include "tests/support/ken.h"
 
-enum { PATIENCE_MS = 15000, GONE_MS = 1000, BIG_LINES = 400000, PAGES = 400 };
+enum { PATIENCE_MS = 15000, BIG_LINES = 400000, PAGES = 400 };
 
 const char *const hang_up_names[HANG_UP_MODES] = {"idle",          "searching",  "reading a pipe", "in an editor",
                                                   "in a deaf one", "in a shell", "drawing"};
@@ -89,29 +89,29 @@ static void bring_into(Job *job, HangUpMode mode, unsigned seed)
 }
 
 /* What ignores SIGHUP may stay: it is not ken's to kill. */
-static double reap_ken(Job *job, int *status)
+static double reap_ken(Job *job, double most_ms, int *status)
 {
     double begin = vt_now();
     while (job->state != JOB_ENDED && waitpid(job->pid, status, WNOHANG) != job->pid)
-        if (vt_now() - begin > GONE_MS * 3)
+        if (vt_now() - begin > most_ms)
             return -1;
     kill(-job->pid, SIGKILL);
     return vt_now() - begin;
 }
 
-double hang_up_try(const Scratch *scratch, HangUpMode mode, bool ignores_hangup, unsigned seed)
+double hang_up_try(const Scratch *scratch, HangUpMode mode, bool ignores_hangup, double most_ms, unsigned seed)
 {
     int status = -1;
     Job *job = start(scratch, mode, ignores_hangup);
     bring_into(job, mode, seed);
     vt_hang_up(job->vt);
     double begin = vt_now();
-    while (job->state != JOB_ENDED && ignores_hangup && vt_now() - begin < GONE_MS)
-        job_wait(job, GONE_MS); /* the shell is still there to wait for it */
+    while (job->state != JOB_ENDED && ignores_hangup && vt_now() - begin < most_ms)
+        job_wait(job, most_ms); /* the shell is still there to wait for it */
     status = job->status;
-    double took = mode == HANG_UP_EDITING_DEAF ? reap_ken(job, &status) : job_reap_all(job, GONE_MS * 3, &status);
+    double took = mode == HANG_UP_EDITING_DEAF ? reap_ken(job, most_ms, &status) : job_reap_all(job, most_ms, &status);
     double total = vt_now() - begin;
-    if (took < 0 || total > GONE_MS)
+    if (took < 0 || total > most_ms)
         fail_msg("%s%s: gone only after %.0f ms, or never", hang_up_names[mode],
                  ignores_hangup ? ", SIGHUP ignored" : "", total);
     bool is_right = WIFEXITED(status) ? WEXITSTATUS(status) == 128 + SIGHUP

@@ -19,5 +19,5 @@ extern const char *const hang_up_names[HANG_UP_MODES];
 /* What is searched: enough for a search to take a while. */
 void hang_up_fill(const Scratch *scratch);
 /* Starts ken, brings it into the mode, closes the terminal, and fails the test unless all that ken started and ken
- * itself are gone within a second, with the right status. Returns the milliseconds. `seed` varies the moment. */
-double hang_up_try(const Scratch *scratch, HangUpMode mode, bool ignores_hangup, unsigned seed);
+ * itself are gone within `most_ms`, with the right status. Returns the milliseconds. `seed` varies the moment. */
+double hang_up_try(const Scratch *scratch, HangUpMode mode, bool ignores_hangup, double most_ms, unsigned seed);

@@ -30,8 +30,9 @@ enum {
     ROWS = 32,
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
     SETTLE_MS = 400,
+    SLAB_BYTES = 2 << 20,
     LEVELS_MOST = 60,
-    LEVEL_MS = 60,
+    LEVEL_MS = 150,
 };
 
 static uint32_t next_random(Monkey *monkey, uint32_t below)
@@ -358,7 +359,9 @@ void monkey_settle(Monkey *monkey)
     int at_search = 0;
     vt_resize(monkey->vt, monkey->columns, monkey->rows);
     for (int i = 0; i < LEVELS_MOST && at_search < 3; i++) {
-        vt_pump(monkey->vt, LEVEL_MS);
+        do /* the key that went before has been taken, and what it draws has come */
+            vt_pump(monkey->vt, LEVEL_MS);
+        while (vt_unread(monkey->vt) > 0 && vt_ended(monkey->vt) < 0);
         const char *row = vt_row(monkey->vt, 0);
         bool is_asked = *row == '\0' || strstr(row, "ken:"); /* for Return, after a command */
         at_search = is_at_search(monkey) ? at_search + 1 : 0;
@@ -392,6 +395,25 @@ long monkey_anonymous_kb(const Monkey *monkey)
     if (in)
         fclose(in);
     return kb;
+}
+
+long monkey_slabs_kb(const Monkey *monkey)
+{
+    char path[64], line[512];
+    unsigned long low = 0, high = 0;
+    bool is_slab = false;
+    long sum = 0, kb;
+    snprintf(path, sizeof path, "/proc/%d/smaps", (int)vt_pid(monkey->vt));
+    FILE *in = fopen(path, "re");
+    while (in && fgets(line, sizeof line, in)) {
+        if (sscanf(line, "%lx-%lx rw-p", &low, &high) == 2)
+            is_slab = high - low == SLAB_BYTES;
+        else if (is_slab && sscanf(line, "Anonymous: %ld", &kb) == 1)
+            sum += kb;
+    }
+    if (in)
+        fclose(in);
+    return sum;
 }
 
 long monkey_descriptors(const Monkey *monkey)

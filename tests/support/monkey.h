@@ -30,4 +30,6 @@ void monkey_end(Monkey *monkey);
 
 /* Of the process that runs now. -1 where the system does not tell. */
 long monkey_anonymous_kb(const Monkey *monkey);
+/* What of it are slabs, which hold the bytes of files: mappings of their size. */
+long monkey_slabs_kb(const Monkey *monkey);
 long monkey_descriptors(const Monkey *monkey);
