@@ -9,22 +9,11 @@
 #include <unistd.h>
 
 #include "cli/grep.h"
+#include "cli/output.h"
 #include "cli/report.h"
 #include "engine/base/mem.h"
 
 enum { COPY_BYTES = 1 << 16 };
-
-static bool write_all(const char *bytes, size_t len, Error *err)
-{
-    while (len > 0) {
-        ssize_t sent = write(STDOUT_FILENO, bytes, len);
-        if (sent < 0 && errno != EINTR)
-            return error_set(err, "standard output: %s", strerror(errno));
-        bytes += sent > 0 ? sent : 0;
-        len -= sent > 0 ? (size_t)sent : 0;
-    }
-    return true;
-}
 
 static bool copy(int fd, const char *name, char *bytes, Error *err)
 {
@@ -36,7 +25,7 @@ static bool copy(int fd, const char *name, char *bytes, Error *err)
             return error_set(err, "%s: %s", name, strerror(errno));
         if (got == 0)
             return true;
-        if (!write_all(bytes, (size_t)got, err))
+        if (!output_write(slice_of(bytes, (size_t)got), err))
             return false;
     }
 }

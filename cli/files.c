@@ -17,6 +17,7 @@
 typedef struct Files {
     bool with_nul;
     bool is_visible;
+    bool has_trouble; /* whether something is there could not be told */
     uint64_t count;
 } Files;
 
@@ -24,6 +25,7 @@ typedef struct Files {
 typedef struct Folder {
     int root; /* -1 or an open folder, as is `fd` */
     int fd;
+    int cause;  /* errno when it could not be opened */
     Slice path; /* below the root; of the tree */
 } Folder;
 
@@ -34,27 +36,51 @@ static void enter(Folder *folder, Slice path)
     if (folder->fd >= 0)
         close(folder->fd);
     folder->fd = beneath_open_folder(folder->root, path);
+    folder->cause = folder->fd >= 0 ? 0 : errno;
     folder->path = path;
 }
 
-/* What the index lists may be gone from the disk, or have a link in its path, which is not followed. */
-static bool is_there(Folder *folder, Slice path)
+/* What the index lists may be gone from the disk, or have a link in its path, which is not followed. `*cause` is 0, or
+ * the errno when it cannot be told. */
+static bool is_there(Folder *folder, Slice path, int *cause)
 {
     const char *slash = memrchr(path.data, '/', path.len);
     size_t name = slash ? (size_t)(slash - path.data) + 1 : 0;
     struct stat facts;
     enter(folder, slice_sub(path, 0, slash ? name - 1 : 0));
-    return folder->fd >= 0 && fstatat(folder->fd, path.data + name, &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
-           S_ISREG(facts.st_mode);
+    *cause = folder->cause;
+    if (folder->fd >= 0 && fstatat(folder->fd, path.data + name, &facts, AT_SYMLINK_NOFOLLOW) == 0)
+        return S_ISREG(facts.st_mode);
+    if (folder->fd >= 0)
+        *cause = errno;
+    if (*cause == ENOENT || *cause == ENOTDIR || *cause == ELOOP)
+        *cause = 0;
+    return false;
+}
+
+static void report_trouble(Files *files, const Scope *scope, uint32_t file, int cause)
+{
+    Buf path = {0};
+    scope_append_path(scope, file, &path);
+    report("%.*s: %s", (int)path.len, path.data, strerror(cause));
+    buf_deinit(&path);
+    files->has_trouble = true;
 }
 
 /* Listed, let through, and there: what was seen there when it was listed is not looked at again. */
-static bool is_wanted(const Scope *scope, Folder *folder, uint32_t file)
+static bool is_wanted(Files *files, const Scope *scope, Folder *folder, uint32_t file)
 {
     Tree *tree = snapshot_tree(scope->snapshot);
     Slice path = tree_path(tree, file);
-    return tree_kind(tree, file) == ENTRY_FILE && path_filter_accepts(scope->filter, path) &&
-           ((tree_flags(tree, file) & ENTRY_SEEN) || is_there(folder, path));
+    int cause = 0;
+    if (tree_kind(tree, file) != ENTRY_FILE || !path_filter_accepts(scope->filter, path))
+        return false;
+    if (tree_flags(tree, file) & ENTRY_SEEN)
+        return true;
+    bool is_present = is_there(folder, path, &cause);
+    if (cause != 0)
+        report_trouble(files, scope, file, cause);
+    return is_present;
 }
 
 static void append_file(const Files *files, const Scope *scope, uint32_t file, Buf *out)
@@ -78,7 +104,7 @@ static bool print_scope(void *context, const Scope *scope, Error *err)
         return error_set(err, "%s: %s", root_path, strerror(errno));
     Buf out = {0};
     for (uint32_t i = 0; i < snapshot_count(scope->snapshot); i++) {
-        if (!is_wanted(scope, &folder, i))
+        if (!is_wanted(files, scope, &folder, i))
             continue;
         append_file(files, scope, i, &out);
         files->count++;
@@ -95,8 +121,12 @@ int files_run(const Options *options, GitHelper *git)
 {
     Files files = {.with_nul = options->with_nul, .is_visible = output_is_terminal()};
     Error err;
-    if (scope_each(options, git, print_scope, &files, &err))
-        return files.count > 0 ? EXIT_MATCHED : EXIT_NO_MATCH;
-    report("%s", err.text);
-    return EXIT_TROUBLE;
+    bool is_partial;
+    if (!scope_each(options, git, print_scope, &files, &is_partial, &err)) {
+        report("%s", err.text);
+        return EXIT_TROUBLE;
+    }
+    if (files.has_trouble || is_partial)
+        return EXIT_TROUBLE;
+    return files.count > 0 ? EXIT_MATCHED : EXIT_NO_MATCH;
 }

@@ -90,7 +90,7 @@ static bool print_files(const Grep *grep, const Printer *printer, Search *search
     return ok;
 }
 
-static void report_unreadable(Grep *grep, const Scope *scope)
+static void report_unreadable(Grep *grep, const Scope *scope, uint32_t count)
 {
     Tree *tree = snapshot_tree(scope->snapshot);
     for (uint32_t i = 0; i < snapshot_count(scope->snapshot); i++) {
@@ -101,8 +101,13 @@ static void report_unreadable(Grep *grep, const Scope *scope)
         scope_append_path(scope, i, &path);
         report("%.*s: %s", (int)path.len, path.data, strerror(file_errno(file)));
         buf_deinit(&path);
+        count -= count > 0;
         grep->has_trouble = true;
     }
+    if (count == 0)
+        return;
+    report("%u %s could not be read", count, count == 1 ? "file" : "files"); /* but by now: it was for a moment only */
+    grep->has_trouble = true;
 }
 
 static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progress)
@@ -116,7 +121,7 @@ static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progres
                (unsigned long long)progress->timed_out_lines);
         grep->has_trouble = true;
     }
-    report_unreadable(grep, scope);
+    report_unreadable(grep, scope, progress->unreadable_files);
 }
 
 /* What the cache knows saves opening most files, if the pattern says what a match must hold. */
@@ -229,7 +234,8 @@ int grep_run(const Options *options, GitHelper *git)
     grep.has_color = !options->as_json && output_wants_color(options->color);
     grep.is_visible = !options->as_json && output_is_terminal();
     Error err;
-    bool ok = scope_each(options, git, search_scope, &grep, &err);
+    bool is_partial;
+    bool ok = scope_each(options, git, search_scope, &grep, &is_partial, &err);
     pattern_release(grep.pattern);
     if (!ok) {
         report("%s", err.text);
@@ -237,7 +243,7 @@ int grep_run(const Options *options, GitHelper *git)
     }
     if (options->with_stats)
         report_stats(&grep);
-    if (grep.has_trouble)
+    if (grep.has_trouble || is_partial)
         return EXIT_TROUBLE;
     return grep.lines > 0 ? EXIT_MATCHED : EXIT_NO_MATCH;
 }

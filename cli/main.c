@@ -1,4 +1,5 @@
 /* The program: reads the command line, starts what must be there before any thread, and hands over. */
+#include <fcntl.h>
 #include <locale.h>
 #include <unistd.h>
 
@@ -14,6 +15,15 @@
 #include "engine/base/mem.h"
 #include "engine/store/fault.h"
 #include "tui/term.h"
+
+/* Where a standard descriptor is closed, the next file opened would get its number, and be read or written for it. What
+ * takes its place refuses that as a closed one does; what is said on standard error goes nowhere. */
+static void occupy_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
+}
 
 /* In the signal handler of a fault that ends the program. */
 static void restore_terminal(int signal)
@@ -33,6 +43,8 @@ static int print_about(const Options *options)
         version_print(&out);
     bool ok = output_write(buf_slice(&out), &err);
     buf_deinit(&out);
+    if (!ok)
+        report("%s", err.text);
     return ok ? EXIT_MATCHED : EXIT_TROUBLE;
 }
 
@@ -75,6 +87,7 @@ int main(int argc, char **argv)
     Options options;
     Error err;
     mem_save_address_space();
+    occupy_standard_descriptors();
     setlocale(LC_ALL, "");
     int status = EXIT_TROUBLE;
     if (options_parse(&options, argc, argv, !isatty(STDIN_FILENO), &err))

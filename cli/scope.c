@@ -72,9 +72,10 @@ static bool visit(const Options *options, Session *session, const Place *place, 
     return ok;
 }
 
-bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *context, Error *err)
+bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *context, bool *is_partial, Error *err)
 {
     Places places;
+    *is_partial = false;
     if (!places_resolve(&places, &options->paths, err))
         return false;
     bool ok = true;
@@ -89,6 +90,7 @@ bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *con
         };
         Session *session = session_open(&settings, git, NULL, err);
         ok = session && visit(options, session, &places.items[i], places.here, each, context, err);
+        *is_partial = *is_partial || (session && session_is_partial(session));
         if (i + 1 < places.count)
             session_close(session);
         else

@@ -18,8 +18,9 @@ typedef struct Scope {
 typedef bool ScopeFn(void *context, const Scope *scope, Error *err);
 
 /* Calls `each` for every place; a file that was named but is not listed (it is ignored, say) makes a scope of its
- * own. Notices go to standard error. False with `err` when something failed. */
-bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *context, Error *err);
+ * own. Notices go to standard error; `*is_partial` when one says that something could not be listed. False with `err`
+ * when something failed. */
+bool scope_each(const Options *options, GitHelper *git, ScopeFn *each, void *context, bool *is_partial, Error *err);
 
 /* Appends the file's path as the user expects it: relative to the current folder. Any thread. */
 void scope_append_path(const Scope *scope, uint32_t file, Buf *out);

@@ -3,9 +3,12 @@
  *
  *     {"id":1,"op":"search","pattern":"x","literal":false,"case":"smart","word":false,"globs":[],"limit":100}
  *     ("scope":"comment" looks in comments only: see options_parse_regions)
- *     {"id":1,"lines":N,"files":M,"ms":T,"hits":[{"path":"p","line":3,"column":7,"text":"..."}]} */
+ *     {"id":1,"lines":N,"files":M,"ms":T,"hits":[{"path":"p","line":3,"column":7,"text":"..."}]}
+ *
+ * "incomplete" says in a sentence what could not be read. */
 #include "cli/serve.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +61,23 @@ static json_t *json_bytes(Slice bytes)
     json_t *string = json_stringn(text.len ? text.data : "", text.len);
     buf_deinit(&text);
     return string;
+}
+
+/* Says why the answer is less than the whole, if it is. */
+static void add_incomplete(const Server *server, uint32_t unreadable, bool lacks_hits, json_t *answer)
+{
+    Buf why = {0};
+    if (session_is_partial(server->session))
+        buf_printf(&why, "%s", session_notice(server->session));
+    if (unreadable > 0)
+        buf_printf(&why, "%s%u %s could not be read", why.len > 0 ? "; " : "", unreadable,
+                   unreadable == 1 ? "file" : "files");
+    if (lacks_hits)
+        buf_printf(&why, "%shits are missing whose files have changed or could not be read again",
+                   why.len > 0 ? "; " : "");
+    if (why.len > 0)
+        json_object_set_new(answer, "incomplete", json_bytes(buf_slice(&why)));
+    buf_deinit(&why);
 }
 
 /* NULL when the file has changed under the search. */
@@ -133,7 +153,10 @@ static bool answer_search(Server *server, const json_t *request, json_t *answer,
     json_object_set_new(answer, "ms", json_ms(now_ms() - start));
     if (progress.timed_out_lines > 0)
         json_object_set_new(answer, "timed_out_lines", json_integer((json_int_t)progress.timed_out_lines));
-    json_object_set_new(answer, "hits", make_hits(server, search, progress.rows, limit));
+    json_t *hits = make_hits(server, search, progress.rows, limit);
+    bool lacks_hits = json_array_size(hits) < limit && json_array_size(hits) < progress.lines;
+    json_object_set_new(answer, "hits", hits);
+    add_incomplete(server, progress.unreadable_files, lacks_hits, answer);
     search_release(search);
     pattern_release(pattern);
     path_filter_release(filter);
@@ -160,6 +183,7 @@ static bool answer_files(Server *server, const json_t *request, json_t *answer, 
     }
     json_object_set_new(answer, "files", json_integer(count));
     json_object_set_new(answer, "paths", paths);
+    add_incomplete(server, 0, false, answer);
     path_filter_release(filter);
     return true;
 }
@@ -300,13 +324,29 @@ static bool serve_line(Server *server, Slice line, Error *err)
     return is_written;
 }
 
+/* As getline; `*cause` is errno at the end. */
+static ssize_t read_line(char **line, size_t *capacity, int *cause)
+{
+    ssize_t len;
+    do {
+        clearerr(stdin);
+        errno = 0;
+        len = getline(line, capacity, stdin);
+        *cause = errno;
+    } while (len < 0 && *cause == EINTR);
+    if (len < 0 && *cause == ENOMEM)
+        mem_exhausted();
+    return len;
+}
+
 static bool serve_input(Server *server, Error *err)
 {
     char *line = NULL;
     size_t capacity = 0;
     ssize_t len = 0;
     bool ok = true;
-    while (ok && !server->has_ended && (len = getline(&line, &capacity, stdin)) >= 0) {
+    int cause = 0;
+    while (ok && !server->has_ended && (len = read_line(&line, &capacity, &cause)) >= 0) {
         Slice text = slice_of(line, (size_t)len);
         bool is_blank = strspn(line, " \t\r\n") == text.len;
         if (!is_blank)
@@ -314,6 +354,8 @@ static bool serve_input(Server *server, Error *err)
         ok = is_blank || serve_line(server, text, err);
         session_update(server->session, false); /* what was signed meanwhile may be worth keeping */
     }
+    if (ok && ferror(stdin))
+        ok = error_set(err, "standard input: %s", strerror(cause));
     free(line);
     return ok;
 }
@@ -346,6 +388,7 @@ int serve_run(const Options *options, GitHelper *git)
 {
     Error err;
     Places places;
+    json_set_alloc_funcs(mem_alloc, free); /* else what finds no memory would be left out of an answer */
     bool ok = places_resolve(&places, &options->paths, &err);
     if (ok) {
         ok = serve_folder(options, git, places.items[0].folder, &err);

@@ -28,6 +28,7 @@ struct Session {
     Snapshot *snapshot; /* the newest; NULL before the first */
     LoaderNews news;    /* the last; its tree is taken over by the snapshot */
     ListingOptions listing;
+    uint64_t folder_id;      /* of the listed folder; see LoaderNews */
     int64_t listed_since_ns; /* when the last listing began */
     int64_t listing_ms;      /* what it took */
     int64_t looked_ns;       /* when what is not watched was looked at */
@@ -107,6 +108,22 @@ static void list_anew(Session *session)
     loader_restart(session->loader, &session->listing);
 }
 
+/* Another folder has taken the place of the one that was listed before: what was read of that, and watched there, is
+ * forgotten. */
+static bool is_other_folder(Session *session)
+{
+    uint64_t before = session->folder_id;
+    uint64_t now = session->news.folder_id;
+    if (now == 0 || now == before)
+        return false;
+    session->folder_id = now;
+    if (before == 0)
+        return false;
+    store_forget(session->store);
+    watching_forget(session->watching);
+    return true;
+}
+
 /* Makes a snapshot of the tree that the news bring; false when they bring none, or what is listed already. */
 static bool take_tree(Session *session)
 {
@@ -115,7 +132,8 @@ static bool take_tree(Session *session)
         return false;
     session->news.tree = NULL;
     Snapshot *before = session->snapshot;
-    bool is_same = before && tree_is_complete(snapshot_tree(before)) && tree_is_complete(tree) &&
+    bool is_other = is_other_folder(session);
+    bool is_same = before && !is_other && tree_is_complete(snapshot_tree(before)) && tree_is_complete(tree) &&
                    tree_equal(snapshot_tree(before), tree);
     if (!is_same)
         session->snapshot = store_snapshot(session->store, tree);
@@ -210,6 +228,7 @@ void session_look_again(Session *session)
 void session_catch_up(Session *session)
 {
     LoaderNews news;
+    session->lists_again = session->lists_again || (session->news.is_complete && session->news.may_pass);
     for (int i = 0; i < CATCH_UP_ROUNDS; i++) {
         watching_catch_up(session->watching);
         session_update(session, true);
@@ -280,6 +299,11 @@ const char *session_branch(const Session *session)
 const char *session_notice(const Session *session)
 {
     return session->news.notice;
+}
+
+bool session_is_partial(const Session *session)
+{
+    return session->news.is_partial;
 }
 
 const char *session_watch_notice(Session *session)

@@ -75,6 +75,8 @@ bool session_is_git(const Session *session);
 /* The branch, "" outside git; one sentence for the status line, "" for none. Borrowed until the next update. */
 const char *session_branch(const Session *session);
 const char *session_notice(const Session *session);
+/* Something could not be read, so that the listing is not what it should be: the notice says what. */
+bool session_is_partial(const Session *session);
 /* One sentence when changes on disk, or some of them, go unseen; "" otherwise. Borrowed until the next call. */
 const char *session_watch_notice(Session *session);
 /* Files found so far, for a progress display. */

@@ -62,6 +62,14 @@ void watching_free(Watching *watching)
     free(watching);
 }
 
+void watching_forget(Watching *watching)
+{
+    watcher_free(watching->watcher);
+    free(watching->root);
+    watching->watcher = NULL;
+    watching->root = NULL;
+}
+
 void watching_hold(Watching *watching)
 {
     if (watching->watcher)

@@ -20,6 +20,8 @@ void watching_use_watcher(Watching *watching, uint32_t most_watches);
 /* The pool has ended before. */
 void watching_free(Watching *watching);
 
+/* The root is another folder by now: nothing is watched until the next watching_follow. */
+void watching_forget(Watching *watching);
 /* A listing begins; it has ended, having begun at `since_ns` (file_clock_ns) and taken `took_ms`. */
 void watching_hold(Watching *watching);
 void watching_follow(Watching *watching, Snapshot *snapshot, int64_t since_ns, int64_t took_ms);

@@ -13,6 +13,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 
 enum {
     FILE_LINES_MOST = 4 * HISTORY_MOST,
@@ -108,7 +109,8 @@ static void remember_line(History *history, Slice line)
     buf_deinit(&query);
 }
 
-/* Reads the file's end; returns the number of its lines. A line that was cut at the start of what is read is left out.
+/* Reads the file's end; returns the number of its lines, 0 when it cannot be read. A line that was cut at the start of
+ * what is read is left out.
  */
 static size_t load(History *history, int fd)
 {
@@ -118,8 +120,8 @@ static size_t load(History *history, int fd)
     size_t size = (size_t)info.st_size < FILE_BYTES_MOST ? (size_t)info.st_size : FILE_BYTES_MOST;
     off_t start = info.st_size - (off_t)size;
     char *bytes = mem_alloc(size);
-    ssize_t got = pread(fd, bytes, size, start);
-    Slice rest = slice_of(bytes, got > 0 ? (size_t)got : 0);
+    bool is_read = whole_read(fd, bytes, size, start);
+    Slice rest = slice_of(bytes, is_read ? size : 0);
     size_t lines = 0;
     for (bool is_first = true; rest.len > 0; is_first = false, lines++) {
         const char *newline = memchr(rest.data, '\n', rest.len);
@@ -129,7 +131,7 @@ static size_t load(History *history, int fd)
         rest = slice_sub(rest, newline ? len + 1 : len, rest.len);
     }
     free(bytes);
-    return start > 0 ? FILE_LINES_MOST + 1 : lines;
+    return is_read && start > 0 ? FILE_LINES_MOST + 1 : lines;
 }
 
 static bool lock(int fd)
@@ -185,7 +187,7 @@ static void rewrite(const History *history)
     for (size_t i = history->count; i-- > 0;)
         append_line(&text, entry_slice(history->entries[i]));
     int fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = fd >= 0 && write(fd, text.data, text.len) == (ssize_t)text.len;
+    bool ok = fd >= 0 && whole_write(fd, text.data, text.len);
     ok = fd >= 0 && close(fd) == 0 && ok;
     if (!ok || rename(temporary.data, history->path) != 0)
         unlink(temporary.data);

@@ -116,38 +116,12 @@ int cache_open(const char *path, uint64_t *len)
     return -1;
 }
 
-bool cache_read(int fd, void *data, uint64_t len)
-{
-    for (uint64_t at = 0; at < len;) {
-        ssize_t got = pread(fd, (char *)data + at, len - at, (off_t)at);
-        if (got <= 0)
-            return false;
-        at += (uint64_t)got;
-    }
-    return true;
-}
-
 void cache_touch(int fd)
 {
     (void)futimens(fd, NULL);
 }
 
 /* --- replacing --- */
-
-bool cache_write(int fd, const void *data, size_t len)
-{
-    const char *at = data;
-    while (len > 0) {
-        ssize_t written = write(fd, at, len);
-        if (written < 0 && errno != EINTR)
-            return false;
-        if (written > 0) {
-            at += written;
-            len -= (size_t)written;
-        }
-    }
-    return true;
-}
 
 static void make_folders(const char *folder)
 {

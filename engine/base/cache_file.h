@@ -42,15 +42,12 @@ char *cache_path(const char *folder, CacheKind kind, Slice key);
 
 /* A descriptor of the user's own file there and its length, which is at least a head's; or -1. Never blocks. */
 int cache_open(const char *path, uint64_t *len);
-/* The first `len` bytes; false when they cannot be had. */
-bool cache_read(int fd, void *data, uint64_t len);
 /* Notes that the file is used now, for cache_make_room. */
 void cache_touch(int fd);
 
 /* Writes the file's bytes to `fd`; false with errno. */
 typedef bool CacheWriteFn(const void *context, int fd);
 
-bool cache_write(int fd, const void *data, size_t len);
 /* Makes the folder and room in it, writes `bytes` beside the old file, then takes its place. False, and the old file
  * is as it was, when that cannot be. */
 bool cache_replace(const char *folder, const char *path, uint64_t bytes, CacheWriteFn *write_bytes, const void *context,

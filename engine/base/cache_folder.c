@@ -12,6 +12,7 @@
 
 #include "engine/base/cache_file.h"
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 
 enum {
     LEFT_BEHIND_S = 3600, /* a temporary file of that age is nobody's any more */
@@ -154,7 +155,7 @@ static char *read_root(int folder_fd, const char *name)
     CacheHead head;
     char *root = NULL;
     int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    bool ok = fd >= 0 && cache_read(fd, &head, sizeof head) && cache_head_is_known(&head) &&
+    bool ok = fd >= 0 && whole_read(fd, &head, sizeof head, 0) && cache_head_is_known(&head) &&
               head.root_len < head.file_bytes && head.root_len <= LONGEST_ROOT;
     if (ok) {
         root = mem_zalloc(1, (size_t)head.root_len + 1);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 #include "engine/search/index_cache.h"
 #include "engine/search/index_cache_format.h"
 #include "engine/store/fault.h"
@@ -81,10 +82,11 @@ static bool open_cache(CacheLoad *load, int fd, uint64_t len)
 {
     CacheHeader header;
     CacheSections sections;
-    if (len < sizeof header || !cache_read(fd, &header, sizeof header) || !cache_check_header(&header, len, &sections))
+    if (len < sizeof header || !whole_read(fd, &header, sizeof header, 0) ||
+        !cache_check_header(&header, len, &sections))
         return false;
     load->meta = mem_alloc(sections.meta_end);
-    if (!cache_read(fd, load->meta, sections.meta_end) || memcmp(load->meta, &header, sizeof header) != 0 ||
+    if (!whole_read(fd, load->meta, sections.meta_end, 0) || memcmp(load->meta, &header, sizeof header) != 0 ||
         !cache_check_meta(&load->view, load->meta, &sections))
         return false;
     load->home = map_file(fd, len);

@@ -6,6 +6,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 #include "engine/search/index_cache.h"
 #include "engine/search/index_cache_format.h"
 
@@ -199,12 +200,12 @@ static bool write_file(const void *context, int fd)
     const Saver *saver = context;
     static const char zeros[CACHE_ROW_ALIGNMENT];
     uint64_t at = saver->meta.len;
-    if (!cache_write(fd, saver->meta.data, saver->meta.len))
+    if (!whole_write(fd, saver->meta.data, saver->meta.len))
         return false;
     for (uint32_t i = 0; i < saver->header.group_count; i++) {
         const SignatureMatrix *matrix = saver->written[i]->matrix;
         uint64_t rows_at = aligned_for_rows(at);
-        if (!cache_write(fd, zeros, rows_at - at) || !cache_write(fd, matrix->rows, matrix_bytes(matrix)))
+        if (!whole_write(fd, zeros, rows_at - at) || !whole_write(fd, matrix->rows, matrix_bytes(matrix)))
             return false;
         at = rows_at + matrix_bytes(matrix);
         if (matrix->home && !matrix->home->is_intact(matrix->home)) {

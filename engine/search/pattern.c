@@ -7,6 +7,7 @@
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <wctype.h>
 
 #include "engine/base/buf.h"
@@ -17,6 +18,7 @@ enum {
     MATCH_LIMIT = 1000000, /* a call's; the watchdog bounds the time */
     JIT_STACK_START = 32 << 10,
     JIT_STACK_MOST = 4 << 20,
+    CALLOUTS_A_LOOK = 1024, /* at the clock */
 };
 
 struct Pattern {
@@ -27,7 +29,8 @@ struct Pattern {
     bool is_caseless;
     bool is_word;
     bool has_jit;
-    Slice literal; /* into `text` */
+    uint32_t extra_options; /* for compiling */
+    Slice literal;          /* into `text` */
     char *text;
     Strategy ascii;
     Strategy wide;
@@ -38,7 +41,10 @@ struct Matcher {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
     Watchdog dog;
-    Buf copy; /* of a line, where JIT is refused */
+    /* where JIT is refused: */
+    Buf copy; /* of a line */
+    unsigned callouts;
+    uint64_t match_start_ns;
 };
 
 static bool is_continuation(char byte)
@@ -173,7 +179,7 @@ static bool compile_bytes(Pattern *pattern, const Query *query, PatternError *er
     append_quoted(&expression, query->pattern);
     int code = 0;
     size_t offset = 0;
-    pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES, false, &code, &offset);
+    pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES | pattern->extra_options, false, &code, &offset);
     if (!pattern->bytes)
         tell_error(err, code, offset, query->pattern.len);
     buf_deinit(&expression);
@@ -192,9 +198,10 @@ static bool compile_forms(Pattern *pattern, const Query *query, PatternError *er
     write_expression(&expression, query, false);
     int code = 0;
     size_t offset = 0;
-    pcre2_code *main = compile(buf_slice(&expression), OPTIONS_UTF, pattern->is_caseless, &code, &offset);
+    pcre2_code *main =
+        compile(buf_slice(&expression), OPTIONS_UTF | pattern->extra_options, pattern->is_caseless, &code, &offset);
     bool is_utf = main || !is_utf8_error(code);
-    uint32_t options = is_utf ? OPTIONS_UTF : OPTIONS_BYTES;
+    uint32_t options = (is_utf ? OPTIONS_UTF : OPTIONS_BYTES) | pattern->extra_options;
     if (!is_utf)
         main = compile(buf_slice(&expression), options, pattern->is_caseless, &code, &offset);
     if (main && query->is_word) {
@@ -207,9 +214,23 @@ static bool compile_forms(Pattern *pattern, const Query *query, PatternError *er
     if (!main)
         tell_error(err, code, offset, query->pattern.len);
     else if (is_utf && is_ascii_text(query->pattern))
-        pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES, pattern->is_caseless, &code, &offset);
+        pattern->bytes = compile(buf_slice(&expression), OPTIONS_BYTES | pattern->extra_options, pattern->is_caseless,
+                                 &code, &offset);
     buf_deinit(&expression);
     return main != NULL;
+}
+
+/* Where there is no JIT, the interpreter is to ask at each item of the pattern whether it shall go on: a match limit
+ * bounds no time. */
+static void compile_for_interpreter(Pattern *pattern)
+{
+    PatternError wrong = {0};
+    pcre2_code_free(pattern->bytes);
+    pcre2_code_free(pattern->utf);
+    pattern->bytes = pattern->utf = NULL;
+    pattern->extra_options = PCRE2_AUTO_CALLOUT;
+    if (!(pattern->query.is_bytes ? compile_bytes : compile_forms)(pattern, &pattern->query, &wrong))
+        mem_exhausted(); /* it was right before */
 }
 
 static bool make_jit(pcre2_code *code)
@@ -249,6 +270,8 @@ Pattern *pattern_compile(const Query *query, PatternError *err)
         return NULL;
     }
     pattern->has_jit = make_jit(pattern->bytes) && make_jit(pattern->utf);
+    if (!pattern->has_jit)
+        compile_for_interpreter(pattern);
     PlanMode mode = {.is_caseless = pattern->is_caseless, .is_bytes = !pattern->utf};
     strategy_init(&pattern->ascii, query, mode);
     mode.is_wide = true;
@@ -306,6 +329,26 @@ bool pattern_has_jit(const Pattern *pattern)
     return pattern->has_jit;
 }
 
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* The interpreter allocates, so that it cannot be left by the watchdog: it asks. */
+static int ask_whether_to_go_on(pcre2_callout_block *block, void *context)
+{
+    (void)block;
+    Matcher *matcher = context;
+    if (++matcher->callouts % CALLOUTS_A_LOOK != 0)
+        return 0;
+    const atomic_bool *cancel = atomic_load_explicit(&matcher->dog.cancel, memory_order_relaxed);
+    bool is_cancelled = cancel && atomic_load_explicit(cancel, memory_order_relaxed); /* relaxed: soon is soon enough */
+    uint64_t most_ns = (uint64_t)WATCHDOG_TICK_MS * WATCHDOG_DEADLINE_TICKS * 1000000u;
+    return is_cancelled || now_ns() - matcher->match_start_ns > most_ns ? PCRE2_ERROR_CALLOUT : 0;
+}
+
 Matcher *matcher_new(void)
 {
     Matcher *matcher = mem_zalloc(1, sizeof *matcher);
@@ -316,6 +359,7 @@ Matcher *matcher_new(void)
         mem_exhausted();
     pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
     pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
+    pcre2_set_callout(matcher->context, ask_whether_to_go_on, matcher);
     watchdog_init(&matcher->dog);
     return matcher;
 }
@@ -354,7 +398,12 @@ static int match_a_copy(const pcre2_code *code, Matcher *matcher, Slice line, si
     buf_clear(&matcher->copy);
     buf_reserve(&matcher->copy, 1);
     buf_append_slice(&matcher->copy, line);
-    return pcre2_match(code, (PCRE2_SPTR)matcher->copy.data, line.len, from, options, matcher->data, matcher->context);
+    matcher->match_start_ns = now_ns();
+    int result =
+        pcre2_match(code, (PCRE2_SPTR)matcher->copy.data, line.len, from, options, matcher->data, matcher->context);
+    if (result == PCRE2_ERROR_NOMEMORY)
+        mem_exhausted();
+    return result;
 }
 
 static MatchResult result_of(int code)
@@ -364,6 +413,7 @@ static MatchResult result_of(int code)
     case PCRE2_ERROR_DEPTHLIMIT:
     case PCRE2_ERROR_HEAPLIMIT:
     case PCRE2_ERROR_JIT_STACKLIMIT:
+    case PCRE2_ERROR_CALLOUT:
         return MATCH_TIMED_OUT;
     default:
         return code >= 0 ? MATCH_FOUND : MATCH_NONE;

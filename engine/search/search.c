@@ -279,7 +279,23 @@ static bool help_with_split(Search *search, SearchWorker *worker)
 
 bool search_wants_text(const Search *search, FileText text)
 {
-    return text != TEXT_UNREADABLE && text != TEXT_ABSENT && (text != TEXT_BINARY || search->options.with_binary);
+    return text != TEXT_ABSENT && (text != TEXT_BINARY || search->options.with_binary);
+}
+
+/* Also what could not be read before is tried: the store knows whether that may be otherwise now. */
+static bool pin_wanted(Search *search, uint32_t file, Pin *pin)
+{
+    const File *listed = snapshot_file(search->snapshot, file);
+    /* what is known of a file that has changed since is about what it was */
+    if (file_is_read(listed) && !search_wants_text(search, file_text(listed)))
+        return false;
+    if (file_pin(search->snapshot, file, pin))
+        return true;
+    if (file_text(listed) != TEXT_ABSENT && tree_kind(snapshot_tree(search->snapshot), file) == ENTRY_FILE) {
+        atomic_fetch_add_explicit(&search->unreadable_files, 1, memory_order_relaxed); /* relaxed: a count */
+        search->slots[file].generation = 0; /* nothing is known of what it holds */
+    }
+    return false;
 }
 
 /* Pins the file and scans it, or opens it as a split; the matching lines, or SLOT_SPLIT (then it is published). */
@@ -287,10 +303,7 @@ static uint64_t scan_file(Search *search, SearchWorker *worker, Slot *slot, uint
 {
     for (int try = 0; try < SCAN_TRIES; try++) {
         Pin pin;
-        const File *listed = snapshot_file(search->snapshot, file);
-        /* what is known of a file that has changed since is about what it was */
-        if ((file_is_read(listed) && !search_wants_text(search, file_text(listed))) ||
-            !file_pin(search->snapshot, file, &pin))
+        if (!pin_wanted(search, file, &pin))
             return 0;
         if (!search_wants_text(search, pin.text)) {
             file_unpin(&pin);

@@ -71,6 +71,7 @@ typedef struct SearchProgress {
     uint32_t files;                   /* files with at least one */
     uint64_t rows;                    /* lines + files: rows that can be resolved now */
     uint64_t timed_out_lines;         /* lines on which the pattern ran out of time: not counted as matching */
+    uint32_t unreadable_files;        /* so many may hold more; files that have vanished are none of them */
     uint32_t files_done, files_total; /* files_total: once complete, those that were looked at */
     uint64_t scanned_spans;           /* once complete: those that were not left out, nor taken over */
     bool is_complete;

@@ -98,6 +98,7 @@ struct Search {
     atomic_uint files_accepted;
     atomic_ullong found_lines; /* relaxed: decides when to wake, counts nothing for the user */
     atomic_ullong timed_out_lines;
+    atomic_uint unreadable_files;
     Slot *slots; /* one a file */
     uint32_t file_count;
     SearchWorker *workers;

@@ -224,11 +224,27 @@ static bool transcode(Store *store, bool may_stay, Body *body)
     return false;
 }
 
+/* Where the root could not be opened, it may be by now. */
+static int open_file(const Snapshot *snapshot, uint32_t index, struct stat *facts)
+{
+    const char *path = tree_path(snapshot->tree, index).data;
+    if (snapshot->root->fd >= 0)
+        return open_beneath(snapshot->root->fd, path, facts);
+    int root_fd = open(tree_root(snapshot->tree), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root_fd < 0)
+        return -1;
+    int fd = open_beneath(root_fd, path, facts);
+    int cause = errno;
+    close(root_fd);
+    errno = cause;
+    return fd;
+}
+
 static bool read_once(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body)
 {
     *body = (Body){.facts = FACT_READ};
     struct stat facts;
-    int fd = open_beneath(snapshot->root->fd, tree_path(snapshot->tree, index).data, &facts);
+    int fd = open_file(snapshot, index, &facts);
     if (fd < 0) {
         body->cause = errno;
         return false;
@@ -249,10 +265,6 @@ static unsigned facts_of_failure(int cause)
 
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body)
 {
-    if (snapshot->root->fd < 0) {
-        *body = (Body){.cause = snapshot->root->cause, .facts = facts_of_failure(snapshot->root->cause)};
-        return false;
-    }
     for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
         if (read_once(snapshot, index, may_stay, body))
             return true;
@@ -264,7 +276,7 @@ bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *bo
     /* What it was when it failed, so that a repair (chmod) is noticed. */
     const char *path = tree_path(snapshot->tree, index).data;
     struct stat facts;
-    if (print == 0 && fstatat(snapshot->root->fd, path, &facts, AT_SYMLINK_NOFOLLOW) == 0)
+    if (print == 0 && snapshot->root->fd >= 0 && fstatat(snapshot->root->fd, path, &facts, AT_SYMLINK_NOFOLLOW) == 0)
         print = body_fingerprint(&facts);
     *body = (Body){.cause = cause, .facts = facts_of_failure(cause), .print = print};
     return false;

@@ -512,7 +512,7 @@ static Outcome pin_ready(const Snapshot *snapshot, uint32_t index, uint64_t word
 /* A failure that says nothing about the file. */
 static bool may_pass(int cause)
 {
-    return cause == EMFILE || cause == ENFILE || cause == ENOMEM || cause == EAGAIN;
+    return cause == EMFILE || cause == ENFILE || cause == ENOMEM || cause == EAGAIN || cause == EINTR;
 }
 
 static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)

@@ -88,8 +88,7 @@ typedef struct FileChunk {
 /* The folder that paths are relative to, shared by the snapshots below it. */
 typedef struct Root {
     atomic_uint refs;
-    int fd;    /* -1 when it could not be opened */
-    int cause; /* then why */
+    int fd; /* -1 when it could not be opened */
 } Root;
 
 struct Store {

@@ -48,7 +48,8 @@ static bool revalidate(const Snapshot *snapshot, uint32_t index, bool is_noted)
     /* Links on the way are followed here: nothing is opened, and what is not beneath the root will not open later. */
     bool is_there = fstatat(snapshot->root->fd, path, &facts, AT_SYMLINK_NOFOLLOW) == 0;
     uint64_t present = is_there ? body_fingerprint(&facts) : 0;
-    if (present == known && !(is_noted && is_there && is_too_fresh(&facts)))
+    bool is_to_be_tried_again = !is_noted && file_text(file) == TEXT_UNREADABLE; /* all files are looked at on demand */
+    if (present == known && !is_to_be_tried_again && !(is_noted && is_there && is_too_fresh(&facts)))
         return false;
     file_expire(file, generation);
     return true;

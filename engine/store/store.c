@@ -93,7 +93,6 @@ static Root *root_open(const char *path)
     Root *root = mem_zalloc(1, sizeof *root);
     atomic_init(&root->refs, 1);
     root->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    root->cause = root->fd < 0 ? errno : 0;
     return root;
 }
 
@@ -163,7 +162,7 @@ Snapshot *store_snapshot(Store *store, Tree *tree)
     snapshot->tree = tree_retain(tree);
     snapshot->count = count;
     Snapshot *older = store->latest;
-    if (older && strcmp(tree_root(older->tree), tree_root(tree)) != 0)
+    if (older && (strcmp(tree_root(older->tree), tree_root(tree)) != 0 || older->root->fd < 0))
         older = NULL;
     if (older) {
         snapshot->root = older->root;
@@ -175,6 +174,12 @@ Snapshot *store_snapshot(Store *store, Tree *tree)
     snapshot_release(store->latest);
     store->latest = snapshot;
     return snapshot;
+}
+
+void store_forget(Store *store)
+{
+    snapshot_release(store->latest);
+    store->latest = NULL;
 }
 
 Snapshot *snapshot_retain(Snapshot *snapshot)

@@ -78,6 +78,8 @@ StoreLimits store_limits(const Store *store);
 /* The files of `tree`; a File whose path an earlier snapshot of the same root had is carried over with its bytes. Takes
  * its own reference to the tree. Returns a reference. Main thread. */
 Snapshot *store_snapshot(Store *store, Tree *tree);
+/* The root is another folder by now: the next snapshot carries nothing over. */
+void store_forget(Store *store);
 Snapshot *snapshot_retain(Snapshot *snapshot);
 void snapshot_release(Snapshot *snapshot);
 Tree *snapshot_tree(const Snapshot *snapshot); /* borrowed */

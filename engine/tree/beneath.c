@@ -98,6 +98,8 @@ static bool read_all(int fd, char *text, size_t len)
         ssize_t got = read(fd, text + at, len - at);
         if (got < 0 && errno == EINTR)
             continue;
+        if (got == 0)
+            errno = EAGAIN; /* it has shrunk meanwhile */
         if (got <= 0)
             return false;
         at += (size_t)got;
@@ -112,16 +114,28 @@ bool beneath_read_file(int folder_fd, const char *name, bool follows_links, size
     int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follows_links ? 0 : O_NOFOLLOW));
     if (fd < 0)
         return false;
-    bool ok = fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode) && (unsigned long long)facts.st_size <= limit;
+    bool ok = fstat(fd, &facts) == 0;
+    if (ok && (!S_ISREG(facts.st_mode) || (unsigned long long)facts.st_size > limit)) {
+        errno = S_ISREG(facts.st_mode) ? EFBIG : EINVAL;
+        ok = false;
+    }
     if (ok) {
         *len = (size_t)facts.st_size;
         *text = mem_alloc(*len);
         ok = read_all(fd, *text, *len);
     }
+    int cause = errno;
     close(fd);
     if (ok)
         return true;
     free(*text);
     *text = NULL;
+    errno = cause;
     return false;
+}
+
+bool beneath_has_none(int cause)
+{
+    return cause == ENOENT || cause == ENOTDIR || cause == ELOOP || cause == EINVAL || cause == EFBIG ||
+           cause == ENXIO || cause == ENAMETOOLONG;
 }

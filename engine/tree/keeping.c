@@ -1,6 +1,7 @@
 /* Gathering what a listing was made from, and stamping it. */
 #include "engine/tree/keeping.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -94,11 +95,14 @@ static void append_below(Buf *path, Slice folder, const char *name)
     buf_append(path, name, strlen(name));
 }
 
-static bool is_there(const Stamps *stamps, Buf *path, struct stat *facts)
+static bool is_there(Stamps *stamps, Buf *path, struct stat *facts)
 {
     buf_append_byte(path, '\0');
     path->len--;
-    return fstatat(stamps->root_fd, path->data, facts, AT_SYMLINK_NOFOLLOW) == 0;
+    if (fstatat(stamps->root_fd, path->data, facts, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    stamps->is_unsure = stamps->is_unsure || (errno != ENOENT && errno != ENOTDIR);
+    return false;
 }
 
 /* The folder's own times tell of files that come and go; of what is in them the files' own must tell. */

@@ -9,6 +9,7 @@
 
 #include "engine/base/cache_folder.h"
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 
 /* --- the key --- */
 
@@ -172,7 +173,7 @@ static bool read_file(const char *path, Slice *file, Parts *parts)
     char *data = ok ? mem_alloc(len) : NULL;
     *file = slice_of(data, len);
     const ListingHeader *header = (const ListingHeader *)(const void *)data;
-    ok = ok && cache_read(fd, data, len) && cache_head_is(&header->head, CACHE_LISTING, len) &&
+    ok = ok && whole_read(fd, data, len, 0) && cache_head_is(&header->head, CACHE_LISTING, len) &&
          header->header_checksum == header_checksum(header) &&
          header->body_checksum == cache_checksum(data + sizeof *header, len - sizeof *header) &&
          header->branch[sizeof header->branch - 1] == '\0' && cut_parts(*file, parts) && has_sound_stamps(parts);
@@ -249,7 +250,7 @@ static void assemble(Buf *file, const ListingKey *key, const Stamps *stamps, con
 static bool write_file(const void *context, int fd)
 {
     const Buf *file = context;
-    return cache_write(fd, file->data, file->len);
+    return whole_write(fd, file->data, file->len);
 }
 
 bool listing_cache_save(const ListingKey *key, const char *folder, const Stamps *stamps, const Tree *tree,

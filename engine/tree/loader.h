@@ -30,11 +30,14 @@ typedef struct ListingKeep {
 } ListingKeep;
 
 typedef struct LoaderNews {
-    Tree *tree;       /* newest tree not yet taken, a reference for the caller; NULL when there is none */
-    bool is_complete; /* the listing has ended */
-    bool is_git;      /* the listing is a git work tree's */
-    char branch[128]; /* "" outside git */
-    char notice[512]; /* one sentence for the status line, "" for none: why git could not tell, ... */
+    Tree *tree;         /* newest tree not yet taken, a reference for the caller; NULL when there is none */
+    bool is_complete;   /* the listing has ended */
+    bool is_git;        /* the listing is a git work tree's */
+    bool is_partial;    /* something could not be read, so that it is not what it should be; the notice says what */
+    bool may_pass;      /* for want of descriptors or memory: listing again may find all */
+    char branch[128];   /* "" outside git */
+    uint64_t folder_id; /* one number for the listed folder's device and inode; 0 when it is gone */
+    char notice[512];   /* one sentence for the status line, "" for none: why git could not tell, ... */
 } LoaderNews;
 
 /* Starts listing `folder` (absolute). `wake` (may be NULL) is signalled when there is news. `git` may be NULL: then it

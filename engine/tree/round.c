@@ -6,6 +6,7 @@
  *        +--> walk on the pool, a tree now and then --> complete */
 #include "engine/tree/round.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,6 +42,7 @@ typedef struct State {
     Walk *walk;              /* for what git does not track; NULL for none */
     _Atomic(uint64_t) *seen; /* a bit for each of the tracked, set where the walk has met it */
     IgnoreRules *user_rules, *repository_rules, *rules; /* for the walk */
+    unsigned unread_rules;                              /* of these; so many files could not be read */
     int root_fd;                                        /* of the work tree, or -1 */
     Slice prefix;                                       /* the folder below the root, for exact_folder; else "" */
     char *real_folder;                                  /* what `prefix` points into */
@@ -111,7 +113,8 @@ static bool is_missing(State *state, Slice path)
     if (state->root_fd < 0)
         state->root_fd = open(state->listing.root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     char *name = mem_strndup(path.data, path.len);
-    bool missing = fstatat(state->root_fd, name, &facts, AT_SYMLINK_NOFOLLOW) != 0;
+    bool missing = fstatat(state->root_fd, name, &facts, AT_SYMLINK_NOFOLLOW) != 0 &&
+                   (errno == ENOENT || errno == ENOTDIR); /* what cannot be told is listed: reading it says why */
     free(name);
     return missing;
 }
@@ -188,11 +191,26 @@ static void add_walked(void *context, const WalkEntry *entries, size_t count)
     note_found(state, tree_builder_count(state->builder));
 }
 
+static void add_partial(State *state, unsigned count, const char *one, const char *several)
+{
+    if (count == 0)
+        return;
+    state->about.is_partial = true;
+    add_notice(state, "%u %s could not be read", count, count == 1 ? one : several);
+}
+
 static void say_unreadable(State *state, const Walk *walk)
 {
-    unsigned count = walk_unreadable(walk);
-    if (count > 0)
-        add_notice(state, count == 1 ? "%u folder could not be read" : "%u folders could not be read", count);
+    state->about.may_pass = walk_may_pass(walk);
+    add_partial(state, walk_unreadable(walk), "folder", "folders");
+    add_partial(state, walk_unread_rules(walk) + state->unread_rules, "file of ignore rules", "files of ignore rules");
+}
+
+/* Nothing is listed by walking. */
+static void say_not_walked(State *state, const Error *err)
+{
+    state->about.is_partial = state->about.may_pass = true;
+    add_notice(state, "%s", err->text);
 }
 
 /* Git tells the entries first, and then again those that attributes say something about. */
@@ -237,9 +255,10 @@ static void start_git_walk(State *state)
 {
     Error err;
     const ListingOptions *options = &state->round->options;
-    state->user_rules = rules_of_user(state->listing.excludes_file);
-    state->repository_rules = rules_of_repository(state->user_rules, state->listing.git_dir);
-    state->rules = rules_of_folders_above(state->repository_rules, state->listing.root, state->prefix);
+    state->user_rules = rules_of_user(state->listing.excludes_file, &state->unread_rules);
+    state->repository_rules = rules_of_repository(state->user_rules, state->listing.git_dir, &state->unread_rules);
+    state->rules =
+        rules_of_folders_above(state->repository_rules, state->listing.root, state->prefix, &state->unread_rules);
     WalkOptions walk = {.root = state->listing.root, .start = state->prefix};
     walk.rules = state->rules;
     walk.outer = state->user_rules;
@@ -254,7 +273,7 @@ static void start_git_walk(State *state)
     walk.context = state;
     state->walk = walk_new(state->round->pool, &walk, &err);
     if (!state->walk)
-        add_notice(state, "%s", err.text);
+        say_not_walked(state, &err);
 }
 
 /* Of the tracked files, which are the builder's only entries but for those added since its last snapshot. */
@@ -356,7 +375,7 @@ static void list_by_walking(State *state)
         walk_each_folder(walk, keeping_add_folder, &state->keeping);
         walk_free(walk);
     } else {
-        add_notice(state, "%s", err.text);
+        say_not_walked(state, &err);
     }
     if (!is_cancelled(state->round))
         publish(state, true);
@@ -412,10 +431,21 @@ static bool ask_git(State *state)
     return false;
 }
 
+static uint64_t identify(const char *folder)
+{
+    struct stat facts;
+    if (stat(folder, &facts) != 0)
+        return 0;
+    uint64_t id = (uint64_t)facts.st_dev * 0x9e3779b97f4a7c15u ^ (uint64_t)facts.st_ino;
+    return id ? id : 1;
+}
+
 /* The listing of an earlier run, if it is still right. */
 static bool publish_kept(State *state)
 {
+    uint64_t folder_id = state->about.folder_id;
     Tree *tree = keeping_load(&state->keeping, state->round->pool, &state->about);
+    state->about.folder_id = folder_id;
     if (!tree)
         return false;
     note_found(state, tree_count(tree));
@@ -427,6 +457,7 @@ void round_run(Round *round)
 {
     State state = {.round = round, .root_fd = -1, .prefix = {"", 0}};
     note_found(&state, 0);
+    state.about.folder_id = identify(round->folder);
     if (round->git)
         keeping_begin(&state.keeping, &round->keep, round->folder, &round->options);
     if (publish_kept(&state)) {

@@ -46,7 +46,9 @@ struct Walk {
     Pool *pool;
     WalkOptions options;
     int root_fd;
-    atomic_uint unreadable;
+    atomic_uint unreadable; /* these two: folders, files of rules */
+    atomic_uint unread_rules;
+    atomic_bool may_pass;
     Scratch *scratches; /* one a worker */
 
     pthread_mutex_t lock; /* guards what follows, and the calls of `each` */
@@ -96,23 +98,25 @@ static Folder *new_folder(Slice path, IgnoreRules *rules)
     return folder;
 }
 
-static IgnoreRules *add_rules_file(IgnoreRules *parent, int folder_fd, Slice folder, const char *name)
+static IgnoreRules *add_rules_file(IgnoreRules *parent, int folder_fd, Slice folder, const char *name, unsigned *unread)
 {
     char *text;
     size_t len;
-    if (!beneath_read_file(folder_fd, name, false, LONGEST_RULES, &text, &len))
+    if (!beneath_read_file(folder_fd, name, false, LONGEST_RULES, &text, &len)) {
+        *unread += !beneath_has_none(errno);
         return parent;
+    }
     IgnoreRules *rules = ignore_rules_new(parent, folder, slice_of(text, len));
     ignore_rules_release(parent);
     free(text);
     return rules;
 }
 
-IgnoreRules *walk_read_rules(IgnoreRules *parent, int folder_fd, Slice folder)
+IgnoreRules *walk_read_rules(IgnoreRules *parent, int folder_fd, Slice folder, unsigned *unread)
 {
     IgnoreRules *rules = parent ? ignore_rules_retain(parent) : NULL;
-    rules = add_rules_file(rules, folder_fd, folder, ".gitignore");
-    return add_rules_file(rules, folder_fd, folder, ".ignore");
+    rules = add_rules_file(rules, folder_fd, folder, ".gitignore", unread);
+    return add_rules_file(rules, folder_fd, folder, ".ignore", unread);
 }
 
 /* A repository of its own inside a work tree: git lists nothing of it. */
@@ -127,6 +131,25 @@ static bool is_other_repository(const Walk *walk, const Folder *folder, int fd)
     return !S_ISDIR(facts.st_mode) || fstatat(fd, ".git/HEAD", &facts, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+/* What has gone meanwhile is no fault. */
+static void note_unreadable(Walk *walk, int cause)
+{
+    if (cause == ENOENT || cause == ENOTDIR || cause == ELOOP)
+        return;
+    atomic_fetch_add_explicit(&walk->unreadable, 1, memory_order_relaxed); /* relaxed, here and below: figures */
+    if (cause == EMFILE || cause == ENFILE || cause == ENOMEM)
+        atomic_store_explicit(&walk->may_pass, true, memory_order_relaxed);
+}
+
+static void read_rules(Walk *walk, Folder *folder, int fd)
+{
+    unsigned unread = 0;
+    IgnoreRules *rules = walk_read_rules(folder->rules, fd, slice_of(folder->path, folder->path_len), &unread);
+    ignore_rules_release(folder->rules);
+    folder->rules = rules;
+    atomic_fetch_add_explicit(&walk->unread_rules, unread, memory_order_relaxed); /* relaxed: a count */
+}
+
 /* False when there is nothing to read; a folder that has gone meanwhile is no fault. */
 static bool open_folder(Walk *walk, Scratch *scratch, Folder *folder)
 {
@@ -135,21 +158,20 @@ static bool open_folder(Walk *walk, Scratch *scratch, Folder *folder)
         buf_append(&scratch->looked_into, path.data, path.len + 1);
     int fd = beneath_open_folder(walk->root_fd, path);
     if (fd < 0) {
-        if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP)
-            atomic_fetch_add_explicit(&walk->unreadable, 1, memory_order_relaxed); /* relaxed: a count */
+        note_unreadable(walk, errno);
         return false;
     }
     if (is_other_repository(walk, folder, fd)) {
         close(fd);
         return false;
     }
-    IgnoreRules *rules = walk_read_rules(folder->rules, fd, path);
-    ignore_rules_release(folder->rules);
-    folder->rules = rules;
+    read_rules(walk, folder, fd);
     folder->dir = fdopendir(fd);
-    if (!folder->dir)
-        close(fd);
-    return folder->dir != NULL;
+    if (folder->dir)
+        return true;
+    note_unreadable(walk, errno);
+    close(fd);
+    return false;
 }
 
 typedef enum DiskKind { DISK_FILE, DISK_SYMLINK, DISK_FOLDER, DISK_SPECIAL, DISK_GONE } DiskKind;
@@ -161,7 +183,7 @@ static DiskKind kind_of_mode(mode_t mode)
     return S_ISLNK(mode) ? DISK_SYMLINK : S_ISDIR(mode) ? DISK_FOLDER : DISK_SPECIAL;
 }
 
-static DiskKind disk_kind(const Folder *folder, const struct dirent *entry)
+static DiskKind disk_kind(Walk *walk, const Folder *folder, const struct dirent *entry)
 {
     struct stat facts;
     switch (entry->d_type) {
@@ -172,8 +194,10 @@ static DiskKind disk_kind(const Folder *folder, const struct dirent *entry)
     case DT_DIR:
         return DISK_FOLDER;
     case DT_UNKNOWN:
-        if (fstatat(dirfd(folder->dir), entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
+        if (fstatat(dirfd(folder->dir), entry->d_name, &facts, AT_SYMLINK_NOFOLLOW) != 0) {
+            note_unreadable(walk, errno);
             return DISK_GONE;
+        }
         return kind_of_mode(facts.st_mode);
     default:
         return DISK_SPECIAL;
@@ -250,7 +274,7 @@ static void found(Walk *walk, Scratch *scratch, const Folder *above, const struc
     const char *name = entry->d_name;
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".git") == 0)
         return;
-    DiskKind kind = disk_kind(above, entry);
+    DiskKind kind = disk_kind(walk, above, entry);
     bool is_hidden = above->is_hidden || name[0] == '.';
     buf_clear(&scratch->path);
     buf_append(&scratch->path, above->path, above->path_len);
@@ -275,7 +299,7 @@ static bool read_some(Walk *walk, Scratch *scratch, Folder *folder)
         const struct dirent *entry = readdir(folder->dir);
         if (!entry) {
             if (errno != 0)
-                atomic_fetch_add_explicit(&walk->unreadable, 1, memory_order_relaxed); /* relaxed: a count */
+                note_unreadable(walk, errno);
             return false;
         }
         found(walk, scratch, folder, entry);
@@ -392,6 +416,8 @@ Walk *walk_new(Pool *pool, const WalkOptions *options, Error *err)
     walk->options = *options;
     walk->root_fd = root_fd;
     atomic_init(&walk->unreadable, 0);
+    atomic_init(&walk->unread_rules, 0);
+    atomic_init(&walk->may_pass, false);
     walk->scratches = mem_zalloc(pool_size(pool), sizeof *walk->scratches);
     pthread_mutex_init(&walk->lock, NULL);
     pthread_cond_init(&walk->has_changed, NULL);
@@ -430,6 +456,16 @@ void walk_unlock(Walk *walk)
 unsigned walk_unreadable(const Walk *walk)
 {
     return atomic_load_explicit(&walk->unreadable, memory_order_relaxed); /* relaxed: a count */
+}
+
+bool walk_may_pass(const Walk *walk)
+{
+    return atomic_load_explicit(&walk->may_pass, memory_order_relaxed); /* relaxed: a fact by itself */
+}
+
+unsigned walk_unread_rules(const Walk *walk)
+{
+    return atomic_load_explicit(&walk->unread_rules, memory_order_relaxed); /* relaxed: a count */
 }
 
 void walk_each_folder(const Walk *walk, WalkFolderFn *each, void *context)

@@ -48,6 +48,10 @@ void walk_lock(Walk *walk);
 void walk_unlock(Walk *walk);
 /* Folders that could not be read. */
 unsigned walk_unreadable(const Walk *walk);
+/* Whether some of them for want of descriptors or memory, which may pass. */
+bool walk_may_pass(const Walk *walk);
+/* Files of ignore rules that could not be read: more is listed than should be. */
+unsigned walk_unread_rules(const Walk *walk);
 typedef void WalkFolderFn(void *context, Slice path);
 /* Once all is walked: every folder that was looked into, or was to be but could not, in no order; "" is the root. */
 void walk_each_folder(const Walk *walk, WalkFolderFn *each, void *context);
@@ -55,5 +59,5 @@ void walk_each_folder(const Walk *walk, WalkFolderFn *each, void *context);
 void walk_free(Walk *walk);
 
 /* The rules of one folder's .gitignore and .ignore on top of `parent`: a new reference, or NULL for none. `folder` as
- * in ignore_rules_new. */
-IgnoreRules *walk_read_rules(IgnoreRules *parent, int folder_fd, Slice folder);
+ * in ignore_rules_new. Adds to `*unread` how many of the two are there and could not be read. */
+IgnoreRules *walk_read_rules(IgnoreRules *parent, int folder_fd, Slice folder, unsigned *unread);

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "engine/base/cache_folder.h"
+#include "engine/base/whole.h"
 #include "tests/support/scratch.h"
 
 enum { SETTLE_MS = 30 };
@@ -340,7 +341,7 @@ static Buf read_kept(const char *path)
     assert_true(fd >= 0);
     Buf bytes = {0};
     buf_reserve(&bytes, len);
-    assert_true(cache_read(fd, bytes.data, len));
+    assert_true(whole_read(fd, bytes.data, len, 0));
     bytes.len = len;
     close(fd);
     return bytes;
@@ -350,7 +351,7 @@ static void write_kept(const char *path, const char *bytes, size_t len)
 {
     int fd = open(path, O_WRONLY | O_TRUNC | O_CREAT, 0600);
     assert_true(fd >= 0);
-    assert_true(cache_write(fd, bytes, len));
+    assert_true(whole_write(fd, bytes, len));
     close(fd);
 }
 

@@ -15,6 +15,7 @@ typedef struct Writer {
     Request request;
     Search *search; /* a reference */
     FILE *out;      /* owned */
+    int cause;      /* errno of the first write that failed; 0: none */
     Buf line;
     uint64_t next, rows;
 } Writer;
@@ -46,6 +47,15 @@ static void write_line(FILE *out, Buf *line, Slice root, Slice path, uint64_t nu
     fwrite(line->data, 1, line->len, out);
 }
 
+/* 0, or why not all is on the disk; `cause` is why some of it was not before. */
+static int flush(FILE *out, int cause)
+{
+    errno = 0;
+    if (fflush(out) == 0 && !ferror(out))
+        return 0;
+    return cause ? cause : errno ? errno : EIO;
+}
+
 static void write_rows(Writer *writer, const Row *rows, size_t count)
 {
     Snapshot *snapshot = search_snapshot(writer->search);
@@ -60,6 +70,8 @@ static void write_rows(Writer *writer, const Row *rows, size_t count)
             write_line(writer->out, &writer->line, root_of(snapshot), tree_path(snapshot_tree(snapshot), rows[i].file),
                        rows[i].line, text.column, buf_slice(&bytes));
     }
+    if (writer->cause == 0)
+        writer->cause = flush(writer->out, 0);
     buf_deinit(&bytes);
 }
 
@@ -113,6 +125,15 @@ static Export *create(App *app, FILE **out)
     return export;
 }
 
+/* To the editor, when all is written. */
+static void hand_over(Export *export, int cause)
+{
+    if (cause == 0)
+        app_edit_list(export->app, export->path);
+    else
+        app_say(export->app, ROLE_ERROR, "%s: not written: %s", export->path, strerror(cause));
+}
+
 Export *export_results(App *app, Search *search, uint64_t rows)
 {
     FILE *out;
@@ -143,8 +164,9 @@ Export *export_marks(App *app, const Marks *marks)
                    slice_of(mark->text, mark->text_len));
     }
     buf_deinit(&line);
+    int cause = flush(out, 0);
     fclose(out);
-    app_edit_list(app, export->path);
+    hand_over(export, cause);
     return export;
 }
 
@@ -160,12 +182,9 @@ bool export_update(Export *export)
         return false;
     }
     export->writer = NULL;
-    bool is_written = fflush(writer->out) == 0 && !ferror(writer->out);
+    int cause = flush(writer->out, writer->cause);
     request_abandon(&writer->request);
-    if (is_written)
-        app_edit_list(export->app, export->path);
-    else
-        app_say(export->app, ROLE_ERROR, "%s: not written: %s", export->path, strerror(errno));
+    hand_over(export, cause);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* Marks that are kept: read whole, changed, and written anew in the old one's place under a lock. */
 #include "tui/views/pager_mark_file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 
 enum {
     FILE_BYTES_MOST = 1 << 20,
@@ -40,19 +42,26 @@ static char *file_path(const char *suffix)
     return path.data;
 }
 
-static void read_file(Buf *text)
+/* False with `err` when there are marks that cannot be read. */
+static bool read_file(Buf *text, Error *err)
 {
     char *path = file_path("");
     int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    bool ok = fd >= 0 || !path || errno == ENOENT || error_set(err, "%s: %s", path, strerror(errno));
     ssize_t got = 1;
-    while (fd >= 0 && got > 0 && text->len < FILE_BYTES_MOST) {
+    while (fd >= 0 && got != 0 && text->len < FILE_BYTES_MOST) {
         buf_reserve(text, 1 << 14);
         got = read(fd, text->data + text->len, 1 << 14);
         text->len += got > 0 ? (size_t)got : 0;
+        if (got < 0 && errno != EINTR) {
+            ok = error_set(err, "%s: %s", path, strerror(errno));
+            break;
+        }
     }
     if (fd >= 0)
         close(fd);
     free(path);
+    return ok;
 }
 
 /* Cuts the first line off the text, without its newline; false at the end. */
@@ -102,7 +111,7 @@ bool mark_file_get(const char *wanted, char letter, KeptMark *mark)
     Buf text = {0}, path = {0};
     bool is_own = false;
     *mark = (KeptMark){0};
-    read_file(&text);
+    read_file(&text, NULL);
     Slice rest = buf_slice(&text), line;
     while (take_line(&rest, &line)) {
         char its_letter;
@@ -121,10 +130,12 @@ bool mark_file_get(const char *wanted, char letter, KeptMark *mark)
     return mark->path != NULL;
 }
 
-static int lock(void)
+static int lock(Error *err)
 {
     char *path = file_path(".lock");
     int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    if (fd < 0)
+        error_set(err, "%s: %s", path ? path : "marks", path ? strerror(errno) : "there is no home folder");
     free(path);
     for (int i = 0; fd >= 0 && i < LOCK_TRIES && flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
         struct timespec pause = {.tv_nsec = 1000000};
@@ -133,18 +144,28 @@ static int lock(void)
     return fd;
 }
 
-static void write_file(Slice text)
+/* Into a file of its own, which then takes the old one's place. */
+static bool write_file(Slice text, Error *err)
 {
     char *path = file_path(""), *temporary = file_path(".new");
     int fd = temporary ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
-    if (fd >= 0) {
-        bool ok = write(fd, text.data, text.len) == (ssize_t)text.len;
-        ok = close(fd) == 0 && ok;
-        if (!ok || rename(temporary, path) != 0)
-            unlink(temporary);
+    bool ok = fd >= 0 && whole_write(fd, text.data, text.len);
+    int cause = errno;
+    if (fd >= 0 && close(fd) != 0 && ok) {
+        cause = errno;
+        ok = false;
     }
+    if (ok && rename(temporary, path) != 0) {
+        cause = errno;
+        ok = false;
+    }
+    if (!ok && fd >= 0)
+        unlink(temporary);
+    if (!ok)
+        error_set(err, "%s: %s", path, strerror(cause));
     free(path);
     free(temporary);
+    return ok;
 }
 
 /* The lines but for the mark of that letter and file, the oldest ones left out where they are too many. */
@@ -168,18 +189,21 @@ static void keep_others(Slice text, Slice path, char letter, Buf *out)
     buf_deinit(&its_path);
 }
 
-void mark_file_set(const char *path, char letter, uint64_t offset)
+bool mark_file_set(const char *path, char letter, uint64_t offset, Error *err)
 {
     Buf text = {0}, changed = {0};
-    int fd = lock();
+    int fd = lock(err);
     if (fd < 0)
-        return;
-    read_file(&text);
-    keep_others(buf_slice(&text), slice_from_cstr(path), letter, &changed);
-    if (offset != UINT64_MAX)
-        append(&changed, letter, offset, path);
-    write_file(buf_slice(&changed));
+        return false;
+    bool ok = read_file(&text, err);
+    if (ok) {
+        keep_others(buf_slice(&text), slice_from_cstr(path), letter, &changed);
+        if (offset != UINT64_MAX)
+            append(&changed, letter, offset, path);
+        ok = write_file(buf_slice(&changed), err);
+    }
     close(fd);
     buf_deinit(&text);
     buf_deinit(&changed);
+    return ok;
 }

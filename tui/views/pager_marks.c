@@ -75,8 +75,18 @@ void pager_mark_show(Pager *pager)
     free(offsets);
 }
 
+/* In the file of marks, if it is one for that; false when it should be there and is not. */
+static bool keep(Pager *pager, uint32_t letter, uint64_t offset, Error *err)
+{
+    char *path = is_kept(letter) ? absolute_name(pager) : NULL;
+    bool ok = !path || mark_file_set(path, (char)letter, offset, err);
+    free(path);
+    return ok;
+}
+
 void pager_mark_set(Pager *pager, uint32_t letter, bool is_bottom)
 {
+    Error err;
     PagerMarks *marks = &pager->marks;
     if (!is_letter(letter) || !pager->document) {
         app_say(pager->view.app, ROLE_WARNING, "a mark is a letter");
@@ -90,12 +100,12 @@ void pager_mark_set(Pager *pager, uint32_t letter, bool is_bottom)
     *mark = (PagerMark){.letter = letter, .is_bottom = is_bottom};
     mark->offset = is_bottom ? bottom_line(pager) : viewport_top(pager->viewport);
     mark->name = pager->name.len > 0 ? mem_strndup(pager->name.data, pager->name.len) : NULL;
-    char *path = is_kept(letter) ? absolute_name(pager) : NULL;
-    if (path)
-        mark_file_set(path, (char)letter, mark->offset);
-    free(path);
+    bool is_written = keep(pager, letter, mark->offset, &err);
     pager_mark_show(pager);
-    app_say(pager->view.app, ROLE_DIM, "mark %c is set", (char)letter);
+    if (is_written)
+        app_say(pager->view.app, ROLE_DIM, "mark %c is set", (char)letter);
+    else
+        app_say(pager->view.app, ROLE_WARNING, "mark %c is set, but not kept: %s", (char)letter, err.text);
 }
 
 void pager_mark_jump(Pager *pager)
@@ -177,14 +187,15 @@ bool pager_mark_offset(Pager *pager, uint32_t letter, uint64_t *offset)
 void pager_mark_clear(Pager *pager, uint32_t letter)
 {
     PagerMark *mark = find(pager, letter);
-    char *path = is_kept(letter) ? absolute_name(pager) : NULL;
+    Error err;
     if (mark)
         remove_mark(pager, mark);
-    if (path)
-        mark_file_set(path, (char)letter, UINT64_MAX);
-    free(path);
+    bool is_written = keep(pager, letter, UINT64_MAX, &err);
     pager_mark_show(pager);
-    app_say(pager->view.app, ROLE_DIM, mark ? "the mark is gone" : "that mark is not set");
+    if (is_written)
+        app_say(pager->view.app, ROLE_DIM, mark ? "the mark is gone" : "that mark is not set");
+    else
+        app_say(pager->view.app, ROLE_WARNING, "the mark is still kept: %s", err.text);
 }
 
 void pager_marks_free(Pager *pager)

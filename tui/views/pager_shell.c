@@ -1,6 +1,4 @@
 /* What leads out of the pager: commands of the user's, pipes to them, saving what is shown. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -8,9 +6,8 @@
 
 #include "engine/base/mem.h"
 #include "tui/format.h"
+#include "tui/save_file.h"
 #include "tui/views/pager_view.h"
-
-enum { WRITE_BYTES = 1 << 20 };
 
 /* --- commands --- */
 
@@ -59,52 +56,18 @@ struct PagerSaving {
     Pager *pager;
     Document *document;
     char *name;
-    int flags; /* how it is opened */
+    SaveMode mode;
+    SaveOutcome outcome;
     bool is_partial;
-    bool exists; /* and nothing was written */
     Error err;
     atomic_bool cancel;
 };
-
-static bool write_piece(PagerSaving *saving, int fd, Slice rest)
-{
-    while (rest.len > 0) {
-        ssize_t sent = write(fd, rest.data, rest.len);
-        if (sent < 0 && errno != EINTR)
-            return error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
-        rest = slice_sub(rest, sent > 0 ? (size_t)sent : 0, rest.len);
-    }
-    return true;
-}
-
-static bool write_all(PagerSaving *saving, int fd)
-{
-    uint64_t size = document_size(saving->document);
-    Stretch piece = {0};
-    bool ok = true;
-    /* relaxed: nothing is handed over */
-    for (uint64_t at = 0; ok && at < size && !atomic_load_explicit(&saving->cancel, memory_order_relaxed);) {
-        document_read(saving->document, at, at + WRITE_BYTES < size ? at + WRITE_BYTES : size, &piece);
-        ok = write_piece(saving, fd, piece.bytes);
-        at += piece.bytes.len;
-    }
-    stretch_deinit(&piece);
-    return ok;
-}
 
 static void work(Request *request, Matcher *matcher)
 {
     (void)matcher;
     PagerSaving *saving = (PagerSaving *)request;
-    int fd = open(saving->name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | saving->flags, 0666);
-    saving->exists = fd < 0 && errno == EEXIST;
-    if (fd < 0) {
-        error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
-        return;
-    }
-    bool ok = write_all(saving, fd);
-    if (close(fd) != 0 && ok)
-        error_set(&saving->err, "%s: %s", saving->name, strerror(errno));
+    saving->outcome = save_file(saving->name, saving->mode, saving->document, &saving->cancel, &saving->err);
 }
 
 static void drop(Request *request)
@@ -121,11 +84,11 @@ static void done(Request *request)
     Pager *pager = saving->pager;
     char size[FORMAT_BYTES];
     pager->saving = NULL;
-    if (saving->exists) {
+    if (saving->outcome == SAVE_EXISTS) {
         free(pager->save_name);
         pager->save_name = mem_strdup(saving->name);
         pager_prompt_open(pager, PAGER_PROMPT_SAVE_ANYWAY, 0);
-    } else if (saving->err.text[0] != '\0') {
+    } else if (saving->outcome != SAVE_DONE) {
         app_say(pager->view.app, ROLE_ERROR, "%s", saving->err.text);
     } else {
         app_say(pager->view.app, ROLE_DIM, "%s%s saved to %s", saving->is_partial ? "what has come so far, " : "",
@@ -134,7 +97,7 @@ static void done(Request *request)
     drop(request);
 }
 
-static void post(Pager *pager, const char *name, int flags)
+static void post(Pager *pager, const char *name, SaveMode mode)
 {
     if (pager->saving) {
         app_say(pager->view.app, ROLE_WARNING, "still saving");
@@ -145,7 +108,7 @@ static void post(Pager *pager, const char *name, int flags)
     saving->pager = pager;
     saving->document = document_retain(pager->document);
     saving->name = mem_strdup(name);
-    saving->flags = flags;
+    saving->mode = mode;
     saving->is_partial = pager_is_fed(pager);
     pager->saving = saving;
     requests_post(pager->slow, &saving->request);
@@ -162,7 +125,7 @@ void pager_save(Pager *pager, Slice name)
     else
         buf_append_slice(&path, name);
     buf_append_byte(&path, '\0');
-    post(pager, path.data, O_EXCL);
+    post(pager, path.data, SAVE_NEW);
     buf_deinit(&path);
 }
 
@@ -179,7 +142,7 @@ void pager_save_anyway(Pager *pager, uint32_t how)
     if (is_own)
         app_say(pager->view.app, ROLE_WARNING, "that is the file that is shown");
     else if (how == 'o' || how == 'a')
-        post(pager, pager->save_name, how == 'o' ? O_TRUNC : O_APPEND);
+        post(pager, pager->save_name, how == 'o' ? SAVE_OVER : SAVE_BEHIND);
     else
         app_say(pager->view.app, ROLE_DIM, "nothing was saved");
 }

@@ -104,6 +104,13 @@ static int draw_remarks(const SearchView *view, Canvas *canvas, int x, int y, in
                  progress->timed_out_lines == 1 ? "" : "s");
         x = draw_word(canvas, x, y, x_end, ROLE_WARNING, text);
     }
+    if (view->results.shown && !pattern_has_jit(search_pattern(view->results.shown)))
+        x = draw_word(canvas, x, y, x_end, ROLE_WARNING, "matching slowly, without JIT");
+    if (progress->unreadable_files > 0 && !search_view_lists_files(view)) {
+        snprintf(text, sizeof text, "%s file%s could not be read", format_count(progress->unreadable_files, number),
+                 progress->unreadable_files == 1 ? "" : "s");
+        x = draw_word(canvas, x, y, x_end, ROLE_WARNING, text);
+    }
     return x;
 }
 
