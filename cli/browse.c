@@ -56,10 +56,10 @@ static bool run_app(const Options *options, AppOptions *app, GitHelper *git, int
     app->start_keys = options->start_keys;
     app->starts_with_enter = true;
     app->version = version_number();
-    *status = app_run(app, git);
+    bool ok = app_run(app, git, status, err);
     buf_deinit(&globs);
     path_filter_release(app->filter);
-    return true;
+    return ok;
 }
 
 /* The files after the first, NULL-terminated; the caller frees the list. */

@@ -37,9 +37,9 @@ typedef struct AppOptions {
     const char *history_path;        /* NULL = the default place */
 } AppOptions;
 
-/* Opens the terminal, runs until the user quits, restores the terminal. Returns the exit status; a failure is told on
- * standard error. */
-int app_run(const AppOptions *options, GitHelper *git);
+/* Opens the terminal, runs until the user quits, restores the terminal. False with `err` when the terminal cannot be
+ * used or the folder not be opened; else `*status` is the exit status. */
+bool app_run(const AppOptions *options, GitHelper *git, int *status, Error *err);
 
 /* --- for tui/loop and the screen tests --- */
 

@@ -360,10 +360,9 @@ static void print_farewell(App *app)
     }
 }
 
-int app_run(const AppOptions *options, GitHelper *git)
+bool app_run(const AppOptions *options, GitHelper *git, int *status, Error *err)
 {
-    Error err;
-    int end_signal = 0, status = 2;
+    int end_signal = 0;
     App *app = NULL;
     AppOptions own = *options;
     struct winsize size = {0};
@@ -371,18 +370,16 @@ int app_run(const AppOptions *options, GitHelper *git)
         own.screen_columns = size.ws_col;
         own.screen_rows = size.ws_row;
     }
-    bool ok = signals_open(term_abandon, &err);
+    bool ok = signals_open(term_abandon, err);
     if (ok)
-        app = app_new(&own, git, &err);
-    ok = app && run_on_terminal(app, &end_signal, &err);
+        app = app_new(&own, git, err);
+    ok = app && run_on_terminal(app, &end_signal, err);
     if (ok)
-        status = end_signal ? 128 + end_signal : app_exit_status(app);
+        *status = end_signal ? 128 + end_signal : app_exit_status(app);
     if (ok)
         print_farewell(app);
     if (app)
         app_free(app);
     signals_close();
-    if (!ok)
-        fprintf(stderr, "ken: %s\n", err.text);
-    return status;
+    return ok;
 }

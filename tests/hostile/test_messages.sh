@@ -63,6 +63,13 @@ hint files
 
 # To a terminal: the bytes are taken from script(1), where there is one.
 if command -v script >/dev/null; then
+    # The screen that cannot be opened says why.
+    TERM="$evil" SHELL=/bin/sh timeout "$patience" script -qec "'$KEN' ." /dev/null >"$area/raw" 2>&1 </dev/null || :
+    grep -q ken: "$area/raw" || broke "a terminal that nobody knows: said nothing"
+    check_clean "$area/raw" 'a terminal that nobody knows'
+    SHELL=/bin/sh timeout "$patience" script -qec "'$KEN' --keymap '$evil' ." /dev/null >"$area/raw" 2>&1 </dev/null || :
+    grep -q ken: "$area/raw" || broke "an unknown keymap: said nothing"
+    check_clean "$area/raw" 'an unknown keymap'
     for command in "files" "grep x" "grep -l x" "grep -c x"; do
         SHELL=/bin/sh script -qec "'$KEN' $command" /dev/null >"$area/raw" 2>&1 </dev/null || :
         [ -s "$area/raw" ] || broke "$command printed nothing"
