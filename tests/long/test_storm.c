@@ -235,7 +235,7 @@ static void leave_pager(Storm *storm)
 {
     for (int i = 0; i < 20 && vt_row(storm->vt, 0)[0] != PROMPT[0]; i++) {
         vt_type(storm->vt, "q");
-        vt_until(storm->vt, PROMPT, LOST_KEY_MS / 20);
+        vt_until(storm->vt, PROMPT, LOST_KEY_MS / 20.0);
     }
 }
 
@@ -244,7 +244,7 @@ static void page(Storm *storm)
 {
     static const char *const scrolls[] = {KEY_PAGE_DOWN, KEY_PAGE_DOWN, "G", "k", "k", "g", " ", "50%", "b"};
     vt_type(storm->vt, "\x05" KEY_RIGHT);
-    if (!vt_until(storm->vt, "q back", LOST_KEY_MS / 5))
+    if (!vt_until(storm->vt, "q back", LOST_KEY_MS / 5.0))
         return;
     press_for_nothing(storm, scrolls, sizeof scrolls / sizeof scrolls[0], 15);
     vt_type(storm->vt, "/");
