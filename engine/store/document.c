@@ -23,6 +23,7 @@ enum {
     LARGEST_MAPPED = 1 << 30,      /* larger files are seen through windows */
     SHARE_OF_LIMIT = 8,            /* of the address space, for one file */
     EDGE_BYTES = 4 << 10,          /* compared to tell a file that has grown from another */
+    RECOUNTED_MOST = 4 << 20,      /* bytes: then it takes a moment to count lines anew, whatever stands in between */
 };
 
 Document *document_new(void)
@@ -234,7 +235,10 @@ Document *document_open_longer(const Document *document)
         return NULL;
     }
     atomic_store(&longer->text, (int)document_text(document) == TEXT_ASCII ? TEXT_WIDE : (int)document_text(document));
-    document_take_index(longer, document);
+    if (size > RECOUNTED_MOST)
+        document_take_index(longer, document);
+    else
+        document_index_more(longer, document_size(longer));
     return longer;
 }
 

@@ -30,7 +30,8 @@ Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err);
 /* [background] Opens a file by its path, for `ken FILE`; links are followed (the user named it). */
 Document *document_open_path(const char *path, Error *err);
 /* [background] The file again, when it is the one that was opened with more behind its end, as a log is: it has the
- * same inode, is longer, and begins and ended as it did. Its lines need not be counted anew. NULL when it is not. */
+ * same inode, is longer, and begins and ended as it did. The lines of a large one are not counted anew. NULL when it is
+ * not. */
 Document *document_open_longer(const Document *document);
 /* [background] Spools `fd` (a pipe) into an unlinked temporary file and maps it as it grows. One call reads what has
  * come, until

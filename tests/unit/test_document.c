@@ -433,6 +433,28 @@ static void a_spool_without_a_place_to_go_says_so(void **state)
     free(kept);
 }
 
+static void what_changes_before_the_end_of_a_longer_file_is_counted(void **state)
+{
+    (void)state;
+    Buf text = {0};
+    for (int i = 0; i < 100000; i++)
+        buf_append(&text, "x\n", 2);
+    Document *document = open_bytes(text.data, text.len);
+    index_all(document);
+    memcpy(text.data + 100000, "xxx\n", 4); /* two lines become one: the beginning and the end stay */
+    buf_append(&text, "x\n", 2);
+    int fd = open(scratch_path(), O_WRONLY);
+    assert_int_equal(write(fd, text.data, text.len), text.len);
+    close(fd);
+    Document *longer = document_open_longer(document);
+    assert_non_null(longer);
+    index_all(longer);
+    assert_lines(longer, text.data, text.len, 997);
+    document_release(longer);
+    document_release(document);
+    buf_deinit(&text);
+}
+
 static int clean_up(void **state)
 {
     (void)state;
@@ -457,6 +479,7 @@ int main(void)
         cmocka_unit_test(a_pipe_is_spooled_as_it_comes),
         cmocka_unit_test(a_large_pipe_is_indexed_while_it_grows_and_is_asked),
         cmocka_unit_test(a_spool_without_a_place_to_go_says_so),
+        cmocka_unit_test(what_changes_before_the_end_of_a_longer_file_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, clean_up);
 }
