@@ -1,5 +1,5 @@
-/* 300 round trips to editors that end well, crash, stop, leave the terminal in any state, or do not start. Takes at
- * most 120 s. */
+/* 300 round trips to editors that end well, crash, stop, leave the terminal in any state, or do not start.
+ * Takes at most 120 s. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The sweeps of tests/faults over many more calls: every tenth to every one of a kind, by how many there are. Takes at
-# most 420 s.
+# The sweeps of tests/faults over many more calls: every tenth to every one of a kind, by how many there are.
+# Takes at most 420 s.
 set -u
 
 programs=$(dirname "$KEN")/tests

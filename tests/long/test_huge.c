@@ -1,6 +1,6 @@
 /* Files larger than memory in a real terminal: 100 GB with holes, gigabytes without, one line of 500 MB. How soon the
  * first frame comes and each key after it, how much memory is the program's own, and the same under `ulimit -v`.
- * Takes at most 240 s. */
+ * Takes at most 240 s, alone. */
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>

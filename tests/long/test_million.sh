@@ -1,6 +1,6 @@
 #!/bin/sh
 # A million small files in a thousand folders, and in one: listed, shown, searched and left in time, within memory.
-# Takes at most 600 s; most of that the first time, when the files are made (12 GB, kept beside the other corpora).
+# Takes at most 600 s, alone; most of that the first time, when the files are made (12 GB, kept beside the other corpora).
 set -eu
 
 build=$(dirname "$KEN")

@@ -1,5 +1,5 @@
 /* Patterns that run away, each on six kinds of subject: in the program a key typed meanwhile waits at most 100 ms, and
- * a search that is no longer wanted is gone within 50 ms. Takes at most 300 s. */
+ * a search that is no longer wanted is gone within 50 ms. Takes at most 300 s, alone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

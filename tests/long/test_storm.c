@@ -1,7 +1,7 @@
 /* Five minutes in which processes truncate, rewrite, rename and delete 200 files as fast as they can, while queries are
  * typed, the preview moves and the pager scrolls: half of it in the temporary folder, half on tmpfs. The program goes
  * on, no key waits over 100 ms, and afterwards it counts what a fresh run counts. KEN_STORM_SECONDS shortens it.
- * Takes at most 420 s. */
+ * Takes at most 420 s, alone. */
 #include <fcntl.h>
 #include <limits.h>
 #include <setjmp.h>

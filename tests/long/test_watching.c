@@ -1,5 +1,5 @@
 /* What watching costs, and how soon it tells: a saved file shows within 100 ms, and while nothing happens no thread of
- * the program wakes up. Takes at most 120 s. */
+ * the program wakes up. Takes at most 120 s, alone. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
