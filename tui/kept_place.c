@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 
 enum {
@@ -12,15 +13,14 @@ enum {
     REACH_BYTES = 1 << 20,
 };
 
-/* FNV-1a; 0 for a line that tells nothing. */
+/* 0 for a line that tells nothing. */
 static uint64_t mark_of(Slice line)
 {
-    uint64_t mark = 0xcbf29ce484222325;
     int telling = 0;
-    for (size_t i = 0; i < line.len && i < MARK_BYTES; i++) {
-        mark = (mark ^ (unsigned char)line.data[i]) * 0x100000001b3;
+    line = slice_sub(line, 0, MARK_BYTES);
+    for (size_t i = 0; i < line.len; i++)
         telling += line.data[i] != ' ' && line.data[i] != '\t';
-    }
+    uint64_t mark = hash_bytes(HASH_START, line);
     return telling < TELLING_BYTES ? 0 : mark ? mark : 1;
 }
 

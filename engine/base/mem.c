@@ -7,12 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+
+#include "engine/base/process.h"
 
 static _Atomic(void (*)(void)) exhausted_handler;
 /* The last resort of all allocations: they have no other way to it. */
@@ -38,13 +39,13 @@ void mem_exhausted(void)
 void mem_save_address_space(void)
 {
     enum { RESERVE_SHARE = 32, RESERVE_MOST = 32 << 20 };
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    uint64_t limit = process_address_limit();
+    if (limit == UINT64_MAX)
         return;
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, 1);
 #endif
-    size_t bytes = limit.rlim_cur / RESERVE_SHARE < RESERVE_MOST ? limit.rlim_cur / RESERVE_SHARE : RESERVE_MOST;
+    size_t bytes = limit / RESERVE_SHARE < RESERVE_MOST ? (size_t)(limit / RESERVE_SHARE) : RESERVE_MOST;
     void *address = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (address == MAP_FAILED)
         return;

@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
+#include "engine/base/process.h"
 #include "engine/store/document_parts.h"
 #include "engine/store/holes.h"
 #include "engine/store/open.h"
@@ -81,10 +82,9 @@ static void transcode(Document *document, Utf16 order)
 /* How large a file may be to be mapped whole. KEN_MAP_MOST in the environment makes it less, for tests. */
 static uint64_t largest_mapped(void)
 {
-    uint64_t most = LARGEST_MAPPED < SIZE_MAX / SHARE_OF_LIMIT ? LARGEST_MAPPED : SIZE_MAX / SHARE_OF_LIMIT;
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur / SHARE_OF_LIMIT < most)
-        most = limit.rlim_cur / SHARE_OF_LIMIT;
+    uint64_t limit = process_address_limit();
+    uint64_t share = (limit < SIZE_MAX ? limit : SIZE_MAX) / SHARE_OF_LIMIT;
+    uint64_t most = share < LARGEST_MAPPED ? share : LARGEST_MAPPED;
     const char *wanted = getenv("KEN_MAP_MOST");
     uint64_t number = wanted ? strtoull(wanted, NULL, 10) : most;
     return number < most ? number : most;
@@ -115,19 +115,12 @@ static bool open_windows(Document *document, int fd, const struct stat *facts)
     return true;
 }
 
-static uint64_t hash_bytes(uint64_t hash, Slice bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        hash = (hash ^ (unsigned char)bytes.data[i]) * 0x100000001b3u; /* FNV-1a */
-    return hash;
-}
-
 /* Of the first `size` bytes of the document: their beginning and their end. */
 static uint64_t hash_edges(const Document *document, uint64_t size)
 {
     Stretch edge = {0};
     document_read(document, 0, size < EDGE_BYTES ? size : EDGE_BYTES, &edge);
-    uint64_t hash = hash_bytes(0xcbf29ce484222325u, edge.bytes);
+    uint64_t hash = hash_bytes(HASH_START, edge.bytes);
     document_read(document, size > EDGE_BYTES ? size - EDGE_BYTES : 0, size, &edge);
     hash = hash_bytes(hash, edge.bytes);
     stretch_deinit(&edge);
@@ -321,15 +314,6 @@ void document_mark_prefaulted(Document *document, uint64_t offset, uint64_t len)
         atomic_fetch_or_explicit(&document->prefaulted[block / 64], (uint64_t)1 << block % 64, memory_order_release);
 }
 
-/* One byte of each page, read in the open: where it cannot be, the fault handler puts zeros. */
-static void touch(const char *data, size_t len)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    const volatile char *bytes = data;
-    for (size_t at = 0; at < len; at += page)
-        (void)bytes[at];
-}
-
 bool document_prefault(Document *document, uint64_t offset, uint64_t len)
 {
     if (!clamp(document, offset, &len))
@@ -341,14 +325,8 @@ bool document_prefault(Document *document, uint64_t offset, uint64_t len)
     uint64_t all = offset + len - start;
     all += (BLOCK_BYTES - all % BLOCK_BYTES) % BLOCK_BYTES;
     clamp(document, start, &all);
-    if (document->region || document->spool_fd >= 0) {
-        char *data = (char *)(uintptr_t)(document->data + start);
-#ifdef MADV_POPULATE_READ
-        /* Tells of pages that cannot be had by an error instead of a signal. */
-        if (madvise(data, (size_t)all, MADV_POPULATE_READ) != 0)
-#endif
-            touch(data, (size_t)all);
-    }
+    if (document->region || document->spool_fd >= 0)
+        region_bring_in(document->data + start, (size_t)all);
     document_mark_prefaulted(document, start, all);
     return true;
 }

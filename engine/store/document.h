@@ -89,9 +89,8 @@ bool document_newline_before(const Document *document, uint64_t *at, uint64_t fl
 /* Holes, where it is read in windows: the one around `offset`, or false when that is data (or taken for it).
  * `start` may be NULL. */
 bool document_hole_at(const Document *document, uint64_t offset, uint64_t *start, uint64_t *end);
-/* How far one comes from `from`, up to `to`, with `budget` bytes of data; and the same backward, down to `floor`. */
+/* How far one comes from `from`, up to `to`, with `budget` bytes of data. */
 uint64_t document_reach(const Document *document, uint64_t from, uint64_t to, uint64_t budget);
-uint64_t document_reach_back(const Document *document, uint64_t from, uint64_t floor, uint64_t budget);
 
 /* --- lines --- */
 

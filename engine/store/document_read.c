@@ -1,6 +1,5 @@
 /* Looking through a document in the background, piece by piece: in its mapping, or, where it is seen through windows,
  * in memory that the pieces are read into. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +46,7 @@ void document_read(const Document *document, uint64_t from, uint64_t to, Stretch
     size_t got = holes_read(windows_fd(document->windows), from, stretch->room, len, document->has_holes);
     if (got < len) { /* it is shorter now, or cannot be read there: the check of what is on disk will tell */
         memset(stretch->room + got, 0, len - got);
-        atomic_store((atomic_bool *)(uintptr_t)&document->is_stale, true);
+        windows_note_short(document->windows);
     }
 }
 
@@ -89,20 +88,6 @@ uint64_t document_reach(const Document *document, uint64_t from, uint64_t to, ui
         from = end;
     }
     return from < to ? from : to;
-}
-
-uint64_t document_reach_back(const Document *document, uint64_t from, uint64_t floor, uint64_t budget)
-{
-    while (from > floor && budget > 0) {
-        uint64_t start = document->has_holes ? holes_start(windows_fd(document->windows), from) : from;
-        if (start == from) {
-            uint64_t step = smaller(smaller(budget, PIECE), from - floor);
-            start = document->has_holes ? from - step : from - smaller(budget, from - floor);
-            budget -= smaller(budget, from - start);
-        }
-        from = start;
-    }
-    return from > floor ? from : floor;
 }
 
 bool document_newline_after(const Document *document, uint64_t *at, uint64_t to, uint64_t budget)

@@ -287,6 +287,24 @@ const char *region_data(const Region *region)
     return (const char *)atomic_load_explicit(&region->low, memory_order_relaxed);
 }
 
+/* One byte of each page, read in the open: where it cannot be, the handler puts zeros. */
+static void touch(const char *data, size_t len)
+{
+    const volatile char *bytes = data;
+    for (size_t at = 0; at < len; at += page_bytes())
+        (void)bytes[at];
+}
+
+void region_bring_in(const char *data, size_t len)
+{
+#ifdef MADV_POPULATE_READ
+    /* Tells of pages that cannot be had by an error instead of a signal. */
+    if (madvise((char *)(uintptr_t)data, len, MADV_POPULATE_READ) == 0)
+        return;
+#endif
+    touch(data, len);
+}
+
 bool region_is_poisoned(const Region *region)
 {
     /* An exchange that changes nothing, because a load would not be held behind the reads of bytes before it:

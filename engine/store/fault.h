@@ -11,6 +11,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/base/error.h"
@@ -32,6 +33,8 @@ Region *region_map(int fd, uint64_t offset, uint64_t len);
 /* Nobody may read the region any more. */
 void region_unmap(Region *region);
 const char *region_data(const Region *region);
+/* Has mapped bytes, from a page's start on, in memory: waits for the disk. */
+void region_bring_in(const char *data, size_t len);
 bool region_is_poisoned(const Region *region);
 /* Faults handled since the start: for tests and the memory view. */
 unsigned long fault_count(void);

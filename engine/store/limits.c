@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/process.h"
 
 enum {
     USUAL_MAP_LIMIT = 65530,
@@ -119,21 +119,11 @@ static uint64_t ram(void)
     return pages <= 0 || bytes <= 0 ? USUAL_RAM : (uint64_t)pages * (uint64_t)bytes;
 }
 
-static uint64_t address_limit(void)
-{
-#ifdef RLIMIT_AS
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-        return limit.rlim_cur;
-#endif
-    return LIMIT_NONE;
-}
-
 void limits_read(Limits *limits, const LimitPaths *paths)
 {
     static const LimitPaths none;
     paths = paths ? paths : &none;
-    *limits = (Limits){.map_count = USUAL_MAP_LIMIT, .address_bytes = address_limit(), .ram_bytes = ram()};
+    *limits = (Limits){.map_count = USUAL_MAP_LIMIT, .address_bytes = process_address_limit(), .ram_bytes = ram()};
     uint64_t count;
     if (read_number(paths->map_count ? paths->map_count : "/proc/sys/vm/max_map_count", &count))
         limits->map_count = count;

@@ -123,8 +123,8 @@ struct Snapshot {
 /* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
  * set when there is nothing to read. */
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
-/* Opens the listed file for a pin that reads by windows; NULL when it is not (any more) the one with that fingerprint.
- */
+/* Opens the listed file for a pin that reads by windows (pin_windows.c); NULL when it is not, or no longer, the one
+ * with that fingerprint. */
 PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print);
 void pin_windows_close(PinWindows *windows);
 /* What was read of it is not what it was when it was opened. */

@@ -1,11 +1,12 @@
-/* Reading a file by windows: what is too large to be mapped or copied whole, because address space is short, is read
- * part by part into buffers that are as large as the part. */
-#include <errno.h>
+/* The windows of a pin: a listed file that is too large to be mapped or copied whole, because address space is short,
+ * is read part by part into buffers as large as the part. For workers that go through a file once; what the thread
+ * that draws looks at is mapped instead, see windows.h. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 #include "engine/store/newlines.h"
 #include "engine/store/open.h"
 #include "engine/store/parts.h"
@@ -21,18 +22,10 @@ struct PinWindows {
 /* False, with the mark, when they are not all there. */
 static bool read_all(PinWindows *windows, char *data, size_t len, uint64_t offset)
 {
-    size_t total = 0;
-    while (total < len) {
-        ssize_t got = pread(windows->fd, data + total, len - total, (off_t)(offset + total));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            atomic_store(&windows->is_short, true);
-            return false;
-        }
-        total += (size_t)got;
-    }
-    return true;
+    if (whole_read(windows->fd, data, len, (off_t)offset))
+        return true;
+    atomic_store(&windows->is_short, true);
+    return false;
 }
 
 PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t print)

@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
@@ -117,25 +116,6 @@ static void add(Windows *windows, const Window *added)
 
 /* --- */
 
-/* One byte of each page, where the system cannot be asked for all of them at once. */
-static void touch(const char *data, size_t len)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    const volatile char *bytes = data;
-    for (size_t at = 0; at < len; at += page)
-        (void)bytes[at];
-}
-
-static void bring_in(const Region *region, size_t len)
-{
-    char *data = (char *)(uintptr_t)region_data(region);
-#ifdef MADV_POPULATE_READ
-    if (madvise(data, len, MADV_POPULATE_READ) == 0)
-        return;
-#endif
-    touch(data, len);
-}
-
 /* Whether there is one, or too much waits to be unmapped for another. */
 static bool is_settled(Windows *windows, uint64_t from, uint64_t to, bool *answer)
 {
@@ -164,7 +144,7 @@ bool windows_open(Windows *windows, uint64_t from, uint64_t to)
     Window window = {.from = from, .to = to, .region = region_map(windows->fd, from, to - from)};
     if (!window.region)
         return false;
-    bring_in(window.region, (size_t)(to - from));
+    region_bring_in(region_data(window.region), (size_t)(to - from));
     if (region_is_poisoned(window.region))
         atomic_store(&windows->is_poisoned, true);
     pthread_mutex_lock(&windows->lock);
@@ -208,6 +188,11 @@ void windows_trim(Windows *windows)
         region_unmap(retired[i].region);
     }
     free(retired);
+}
+
+void windows_note_short(Windows *windows)
+{
+    atomic_store(&windows->is_poisoned, true);
 }
 
 bool windows_are_poisoned(const Windows *windows)

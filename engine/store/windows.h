@@ -5,7 +5,10 @@
  *     background: windows_open --mapped, its pages brought in--> list --least recently used--> retired
  *     main:       windows_view <------------------------------- list       windows_trim: unmaps what is retired
  *
- * A window is unmapped by windows_trim alone, so that what the thread that draws looks at stays until it says so. */
+ * A window is unmapped by windows_trim alone, so that what the thread that draws looks at stays until it says so.
+ *
+ * These are a document's, of which little is seen at a time and that time and again; files that are searched where
+ * address space is short are read into buffers instead (pin_windows.c). */
 #pragma once
 
 #include <stdbool.h>
@@ -28,5 +31,7 @@ bool windows_view(Windows *windows, uint64_t from, uint64_t to, Slice *bytes);
 bool windows_copy(Windows *windows, uint64_t from, uint64_t to, char *out);
 /* [main] Nothing that windows_view gave is looked at any more. */
 void windows_trim(Windows *windows);
-/* A fault was met in one of them: the file has become shorter. */
+/* [any thread] The file was found shorter by a read. */
+void windows_note_short(Windows *windows);
+/* [any thread] The file has become shorter: that was noted, or a fault was met in one of them. */
 bool windows_are_poisoned(const Windows *windows);

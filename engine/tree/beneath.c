@@ -13,6 +13,7 @@
 #endif
 
 #include "engine/base/mem.h"
+#include "engine/base/whole.h"
 
 enum { LONGEST_STEP = 4000, FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK };
 
@@ -92,21 +93,6 @@ int beneath_open_folder(int root_fd, Slice path)
     return fd;
 }
 
-static bool read_all(int fd, char *text, size_t len)
-{
-    for (size_t at = 0; at < len;) {
-        ssize_t got = read(fd, text + at, len - at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got == 0)
-            errno = EAGAIN; /* it has shrunk meanwhile */
-        if (got <= 0)
-            return false;
-        at += (size_t)got;
-    }
-    return true;
-}
-
 bool beneath_read_file(int folder_fd, const char *name, bool follows_links, size_t limit, char **text, size_t *len)
 {
     struct stat facts;
@@ -122,7 +108,7 @@ bool beneath_read_file(int folder_fd, const char *name, bool follows_links, size
     if (ok) {
         *len = (size_t)facts.st_size;
         *text = mem_alloc(*len);
-        ok = read_all(fd, *text, *len);
+        ok = whole_read(fd, *text, *len, 0);
     }
     int cause = errno;
     close(fd);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 
 enum { SLOTS_LEAST = 256 };
@@ -17,12 +18,9 @@ void watch_folders_deinit(WatchFolders *folders)
     *folders = (WatchFolders){0};
 }
 
-/* FNV-1a. */
 static size_t hash_path(Slice path)
 {
-    uint64_t hash = 0xcbf29ce484222325;
-    for (size_t i = 0; i < path.len; i++)
-        hash = (hash ^ (unsigned char)path.data[i]) * 0x100000001b3;
+    uint64_t hash = hash_bytes(HASH_START, path);
     return (size_t)(hash ^ hash >> 32);
 }
 

@@ -209,7 +209,6 @@ static void no_more_than_the_budget_is_looked_through(void **state)
     assert_int_equal(end, 900 << 20);
     assert_int_equal(document_reach(document, 0, size, 4 << 20), 901 << 20);
     assert_int_equal(document_reach(document, 0, size, UINT64_MAX), size);
-    assert_int_equal(document_reach_back(document, size, 0, 4 << 20), 2 << 20);
     uint64_t at = 0;
     assert_false(document_newline_after(document, &at, size, 4 << 20));
     assert_true(at >= 901 << 20 && at < 902 << 20);

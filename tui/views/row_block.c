@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/mem.h"
 #include "tui/utf8.h"
 #include "tui/views/row_tint.h"
@@ -43,12 +44,9 @@ Slice row_block_text(const RowBlock *block, const RowText *row)
     return slice_sub(buf_slice(&block->bytes), row->excerpt_at, row->excerpt_at + row->excerpt_len);
 }
 
-/* FNV-1a. */
 static uint64_t mark_of(Slice text)
 {
-    uint64_t mark = 0xcbf29ce484222325;
-    for (size_t i = 0; i < text.len; i++)
-        mark = (mark ^ (unsigned char)text.data[i]) * 0x100000001b3;
+    uint64_t mark = hash_bytes(HASH_START, text);
     return mark ? mark : 1;
 }
 
