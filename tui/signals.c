@@ -87,7 +87,7 @@ static void dismiss_alarm(void)
 }
 
 /* What is ignored stays so, but for what nobody is ended or stopped by. */
-static void catch (int number, struct sigaction *was)
+static void catch_signal(int number, struct sigaction *was)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
@@ -104,7 +104,7 @@ bool signals_open(void (*when_stuck)(void), Error *err)
     ending = 0;
     prepare_alarm();
     for (int i = 0; i < CAUGHT_COUNT; i++)
-        catch (caught[i], &before[i]);
+        catch_signal(caught[i], &before[i]);
     sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, &pipe_before);
     return true;
 }

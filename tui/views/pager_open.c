@@ -324,6 +324,18 @@ void pager_open_at(Pager *pager, const char *name, PagerPlace place)
     post_opening(pager, opening);
 }
 
+/* Opens the file that is shown once more. */
+static void post_shown_again(Pager *pager, PagerOpening *opening)
+{
+    if (pager->is_listed) {
+        opening->snapshot = snapshot_retain(pager->snapshot);
+        opening->index = pager->index;
+    } else {
+        opening->path = mem_strndup(pager->name.data, pager->name.len);
+    }
+    post_opening(pager, opening);
+}
+
 void pager_reload(Pager *pager)
 {
     if (pager_is_pipe(pager) || (pager->name.len == 0 && !pager->snapshot))
@@ -334,27 +346,16 @@ void pager_reload(Pager *pager)
     opening->top = top;
     opening->place.line = pager->document ? document_line_at(pager->document, top) : 0;
     opening->place.offset = opening->place.line > 0 ? UINT64_MAX : top;
-    if (pager->is_listed) {
-        opening->snapshot = snapshot_retain(pager->snapshot);
-        opening->index = pager->index;
-    } else {
-        opening->path = mem_strndup(pager->name.data, pager->name.len);
-    }
-    post_opening(pager, opening);
+    post_shown_again(pager, opening);
 }
 
-void pager_refresh(Pager *pager)
+/* Shows what the file is now, with the line that has the attention on the same row. */
+static void refresh(Pager *pager)
 {
     PagerOpening *opening = mem_zalloc(1, sizeof *opening);
     opening->is_refresh = true;
     opening->kept = pager->kept;
-    if (pager->is_listed) {
-        opening->snapshot = snapshot_retain(pager->snapshot);
-        opening->index = pager->index;
-    } else {
-        opening->path = mem_strndup(pager->name.data, pager->name.len);
-    }
-    post_opening(pager, opening);
+    post_shown_again(pager, opening);
 }
 
 /* --- checking --- */
@@ -400,7 +401,7 @@ static void take_longer(Pager *pager, Document *longer)
 static void take_stale(Pager *pager)
 {
     if (may_refresh(pager)) {
-        pager_refresh(pager);
+        refresh(pager);
     } else {
         pager->is_stale = true;
         app_say(pager->view.app, ROLE_WARNING, "the file has changed on disk: R reads it again");

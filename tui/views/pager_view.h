@@ -246,8 +246,6 @@ void pager_open_at(Pager *pager, const char *name, PagerPlace place);
 void pager_reload(Pager *pager);
 /* Looks in the background whether the file has changed, unless that was done a moment ago (`is_urgent`: even then). */
 void pager_check(Pager *pager, bool is_urgent);
-/* Shows what the file is now, with the line that has the attention on the same row. */
-void pager_refresh(Pager *pager);
 void pager_abandon_opening(Pager *pager);
 
 /* --- pager_feed.c --- */
