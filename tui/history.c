@@ -110,8 +110,7 @@ static void remember_line(History *history, Slice line)
 }
 
 /* Reads the file's end; returns the number of its lines, 0 when it cannot be read. A line that was cut at the start of
- * what is read is left out.
- */
+ * what is read is left out. */
 static size_t load(History *history, int fd)
 {
     struct stat info;

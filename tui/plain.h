@@ -1,5 +1,6 @@
 /* Text as it is printed on the terminal without a screen: colour sequences (SGR) and backspaced-over text pass as
- * colours, those that hide text or that no terminal knows are left out, all else that a terminal would act on is made visible (tui/glyph). Pure. */
+ * colours, those that hide text or that no terminal knows are left out, all else that a terminal would act on is made
+ * visible (tui/glyph). Pure. */
 #pragma once
 
 #include "engine/base/buf.h"

@@ -120,8 +120,7 @@ uint32_t file_expect(File *file, uint64_t fingerprint);
 typedef struct Pin {
     Slice bytes;   /* followed by at least one readable byte when mapped or packed; they may change while you look */
     uint64_t base; /* where in the file they begin: 0 but in a window */
-    uint64_t
-        size; /* of all the file; more than bytes.len when it is read by windows: then `bytes` are its first ones */
+    uint64_t size; /* of the file; more than bytes.len when it is read by windows: `bytes` are its first ones then */
     File *file;
     uint32_t generation;
     FileText text;

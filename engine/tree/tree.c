@@ -255,8 +255,8 @@ uint32_t tree_builder_count(const TreeBuilder *builder)
 
 void tree_builder_add_flags(TreeBuilder *builder, uint32_t index, unsigned flags)
 {
-    builder->items[index].flags |=
-        (uint8_t)flags; /* until the next snapshot they stay as the last one has sorted them */
+    /* until the next snapshot the items stay as the last one has sorted them */
+    builder->items[index].flags |= (uint8_t)flags;
 }
 
 static void add_run(Runs *runs, size_t start)

@@ -13,7 +13,7 @@ typedef struct List {
     uint64_t top;
     int height; /* rows on the screen, as last drawn */
     int extra;  /* rows drawn before the selected one that are not among `rows`: the last of them is what is selected,
-                   and  `selected` may then be behind the last row */
+                   and `selected` may then be behind the last row */
     int above;  /* rows above the selected one that stay in view (a heading) */
 } List;
 
