@@ -127,17 +127,9 @@ static void make_files(const Scratch *scratch, size_t lines)
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     make_files(scratch, lines_wanted());
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -260,5 +252,5 @@ int main(void)
         cmocka_unit_test(test_names_and_lines_on_the_screens),
         cmocka_unit_test(test_names_in_titles),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -5,28 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "tests/support/editor_trips.h"
 
 enum { TRIPS = 300 };
-
-static int setup(void **state)
-{
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
-    return 0;
-}
 
 static void test_three_hundred_trips(void **state)
 {
@@ -49,5 +33,5 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_three_hundred_trips),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, scratch_setup, scratch_teardown);
 }

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -15,17 +14,9 @@ enum { TRIALS = 100, GONE_MS = 1000 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     hang_up_fill(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -47,5 +38,5 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_hundred_hang_ups),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -26,22 +25,14 @@ enum {
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     for (int i = 0; i < FILES; i++) {
         char name[64];
         snprintf(name, sizeof name, "folder%02d/file%04d.txt", i / FILES_A_FOLDER, i);
         scratch_write_text(scratch, name, "some hay\nmore hay\n");
     }
     scratch_write_text(scratch, "folder00/saved.txt", "a needle 0\n");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -109,8 +100,8 @@ static void test_at_rest_no_thread_wakes_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_saved_file_shows_within_100_ms, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_saved_file_shows_within_100_ms, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -14,17 +13,9 @@
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     scratch_write_text(scratch, "one.c", "needle one\nneedle two\nother\n");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -93,11 +84,11 @@ static void test_alt_enter_searches_within_the_results(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_terminal_gets_the_line, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_tmux_gets_it_both_ways, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_screen_gets_it_in_a_control_string, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_terminal_without_clipboard_is_told, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_alt_enter_searches_within_the_results, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_terminal_gets_the_line, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_tmux_gets_it_both_ways, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_screen_gets_it_in_a_control_string, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_terminal_without_clipboard_is_told, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_alt_enter_searches_within_the_results, setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

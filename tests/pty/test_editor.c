@@ -13,21 +13,6 @@
 #include "engine/base/buf.h"
 #include "tests/support/ken.h"
 
-static int setup(void **state)
-{
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
-    return 0;
-}
-
 /* An editor that notes its arguments, one a line, leaves raw mode and colours behind, and says so. */
 static void write_editor(const Scratch *scratch, char *path, size_t size)
 {
@@ -193,10 +178,12 @@ static void test_an_editor_that_cannot_be_started_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_enter_opens_the_exact_line_and_column, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_change_made_in_the_editor_is_found, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_hostile_names_are_shown_and_opened_exactly, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_an_editor_that_cannot_be_started_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_enter_opens_the_exact_line_and_column, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_change_made_in_the_editor_is_found, scratch_setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_hostile_names_are_shown_and_opened_exactly, scratch_setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_an_editor_that_cannot_be_started_is_named, scratch_setup,
+                                        scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

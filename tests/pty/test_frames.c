@@ -12,21 +12,13 @@
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     Buf text = {0};
     for (int i = 1; i <= 400; i++)
         buf_printf(&text, "%s line %d of the text\n", i % 3 ? "needle" : "other", i);
     scratch_write(scratch, "text.txt", buf_slice(&text));
     buf_deinit(&text);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -130,10 +122,11 @@ static void test_a_frame_is_sent_in_a_few_writes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_no_view_is_drawn_by_scrolling_several_rows_or_repeating, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_cursor_move_sends_little, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_line_down_in_the_pager_scrolls, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_frame_is_sent_in_a_few_writes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_no_view_is_drawn_by_scrolling_several_rows_or_repeating, setup,
+                                        scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_cursor_move_sends_little, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_line_down_in_the_pager_scrolls, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_frame_is_sent_in_a_few_writes, setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

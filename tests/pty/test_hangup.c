@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -14,17 +13,9 @@ enum { PATIENCE_MS = 6000 }; /* the long test is strict */
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     hang_up_fill(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -48,5 +39,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_every_mode_ends_with_the_terminal),
         cmocka_unit_test(test_every_mode_ends_with_the_terminal_though_sighup_is_ignored),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -16,18 +15,10 @@ enum { SOON_MS = 5000 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     scratch_write_text(scratch, "short.txt", "first line\nsecond \033[31mred\033[m \033]0;title\a line\n");
     scratch_write_text(scratch, "other.txt", "the other file\n");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -193,7 +184,7 @@ static void following_ends_by_the_interrupt_key(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, scratch_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_fits_is_printed),
         TEST(what_fits_is_printed_from_a_pipe_with_the_environment_of_git),

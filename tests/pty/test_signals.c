@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,17 +17,9 @@ enum { PATIENCE_MS = 8000, SOON_MS = 1000, ENDINGS = 24, STORM_EVENTS = 120 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     signal_storm_fill(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -183,5 +174,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_ends_at_random_moments),
         cmocka_unit_test(test_a_storm_of_stops_continues_and_sizes),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -29,22 +29,14 @@ enum {
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     Buf text = {0};
-    scratch_init(scratch);
     for (int i = 0; i < 3000; i++)
         buf_printf(&text, "needle %d and a long line of other words that fill the screen to its right edge and more\n",
                    i);
     scratch_write(scratch, "a.txt", buf_slice(&text));
     buf_deinit(&text);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -246,5 +238,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_a_fault_ends_it_though_nothing_is_read),
         cmocka_unit_test(test_it_ends_with_the_tmux_server),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -31,8 +31,8 @@ static char *contents(void)
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     char *bytes = contents();
     for (int i = 0; i < FILES; i++) {
         char name[32];
@@ -40,14 +40,6 @@ static int setup(void **state)
         scratch_write(scratch, name, slice_of(bytes, FILE_BYTES));
     }
     free(bytes);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -119,8 +111,8 @@ static void test_without_the_handler_the_storm_kills(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_ken_goes_on_through_the_storm, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_without_the_handler_the_storm_kills, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ken_goes_on_through_the_storm, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_without_the_handler_the_storm_kills, setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

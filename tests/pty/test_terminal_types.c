@@ -18,18 +18,10 @@ enum { PATIENCE_MS = 10000 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     scratch_write_text(scratch, "a.txt", "first line\nsecond gr\xc3\xbc\xc3\x9f line\n\033[31mred \xe4\xb8\xad\n");
     scratch_write_text(scratch, ".empty/x", "");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -206,5 +198,5 @@ int main(void)
         cmocka_unit_test(test_no_color_sends_none),
         cmocka_unit_test(test_ends_that_are_no_terminal),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, scratch_teardown);
 }

@@ -6,7 +6,6 @@
 /* after the four above, as it asks for */
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "tests/support/ken.h"
 #include "tests/support/process.h"
@@ -15,18 +14,10 @@ enum { REST_MS = 1500, IDLE_MS = 800 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     scratch_write_text(scratch, "one.txt", "a needle\n");
     scratch_write_text(scratch, "folder/two.txt", "another needle\n");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -84,9 +75,10 @@ static void test_at_rest_no_thread_wakes_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_saved_file_shows_in_the_results_without_a_key, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_terminal_is_asked_to_tell_of_its_focus_until_the_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_saved_file_shows_in_the_results_without_a_key, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_at_rest_no_thread_wakes_up, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_the_terminal_is_asked_to_tell_of_its_focus_until_the_end, setup,
+                                        scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

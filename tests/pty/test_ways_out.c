@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -14,17 +13,9 @@
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     scratch_write_text(scratch, "a.txt", "first line\nsecond line\n");
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -177,14 +168,14 @@ static void test_without_a_terminal_it_says_so(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_ctrl_c_quits, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_escape_with_an_empty_query_quits, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sigterm_ends_cleanly, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sighup_ends_cleanly, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_segmentation_fault_leaves_a_sane_terminal, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_an_abort_leaves_a_sane_terminal, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_closed_terminal_ends_ken, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_suspend_gives_the_terminal_back_and_resumes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ctrl_c_quits, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_escape_with_an_empty_query_quits, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_sigterm_ends_cleanly, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_sighup_ends_cleanly, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_segmentation_fault_leaves_a_sane_terminal, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_an_abort_leaves_a_sane_terminal, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_a_closed_terminal_ends_ken, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_suspend_gives_the_terminal_back_and_resumes, setup, scratch_teardown),
         cmocka_unit_test(test_without_a_terminal_it_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,21 +20,13 @@ enum { LINES = 30000, STEPS = 10000, WARM_UP = 3000 };
 
 static int setup(void **state)
 {
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
+    scratch_setup(state);
+    const Scratch *scratch = *state;
     Buf text = {0};
     for (int i = 1; i <= LINES; i++)
         buf_printf(&text, "line %d of a file that is scrolled through: needle\n", i);
     scratch_write(scratch, "long.txt", buf_slice(&text));
     buf_deinit(&text);
-    *state = scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
     return 0;
 }
 
@@ -154,9 +146,9 @@ static void test_scrolling_the_results_reads_and_keeps_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_scrolling_the_preview_reads_and_keeps_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_scrolling_the_pager_reads_and_keeps_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_scrolling_the_results_reads_and_keeps_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_scrolling_the_preview_reads_and_keeps_nothing, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_scrolling_the_pager_reads_and_keeps_nothing, setup, scratch_teardown),
+        cmocka_unit_test_setup_teardown(test_scrolling_the_results_reads_and_keeps_nothing, setup, scratch_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

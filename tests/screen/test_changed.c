@@ -187,18 +187,24 @@ static void move(const char *folder, const char *from, const char *to)
     assert_int_equal(rename(one, other), 0);
 }
 
+/* The needle is in line 200; `added` comes behind line 150. */
+static void write_long(const char *folder, const char *added)
+{
+    Buf text = {0};
+    for (int i = 1; i <= 400; i++)
+        buf_printf(&text, "line %d%s\n%s", i, i == 200 ? " needle" : "", i == 150 ? added : "");
+    buf_append_byte(&text, '\0');
+    screen_write(folder, "d/e/long.txt", text.data);
+    buf_deinit(&text);
+}
+
 static int open_watching(void **state)
 {
     Fixture *fixture = malloc(sizeof *fixture);
     fixture->folder = screen_folder();
-    Buf text = {0};
-    for (int i = 1; i <= 400; i++)
-        buf_printf(&text, "line %d%s\n", i, i == 200 ? " needle" : "");
-    buf_append_byte(&text, '\0');
-    screen_write(fixture->folder, "d/e/long.txt", text.data);
+    write_long(fixture->folder, "");
     screen_write(fixture->folder, "d/e/other.txt", "nothing\n");
     screen_write(fixture->folder, "z.txt", "nothing\n");
-    buf_deinit(&text);
     AppOptions options = screen_options(fixture->folder);
     options.session.watches = true;
     fixture->screen = screen_open_with(&options, 100, 24);
@@ -241,12 +247,7 @@ static void a_paged_listed_file_is_updated_without_a_key(void **state)
     Screen *screen = screen_of(state);
     page_needle(state);
     int y = screen_find(screen, "line 200 needle");
-    Buf text = {0};
-    for (int i = 1; i <= 400; i++)
-        buf_printf(&text, "line %d%s\n%s", i, i == 200 ? " needle" : "", i == 150 ? "more\nand more\n" : "");
-    buf_append_byte(&text, '\0');
-    screen_write(folder_of(state), "d/e/long.txt", text.data);
-    buf_deinit(&text);
+    write_long(folder_of(state), "more\nand more\n");
     wait_for(screen, "changed on disk");
     screen_settle(screen);
     screen_expect(screen, "202 line 200 needle");
@@ -294,12 +295,7 @@ static void a_scrolled_preview_stays_where_it_is(void **state)
     screen_keys(screen, "Shift-Down Shift-Down Shift-Down");
     screen_settle(screen);
     int y = screen_find(screen, "line 205");
-    Buf text = {0};
-    for (int i = 1; i <= 400; i++)
-        buf_printf(&text, "line %d%s\n%s", i, i == 200 ? " needle" : "", i == 150 ? "more\nand more\n" : "");
-    buf_append_byte(&text, '\0');
-    screen_write(folder_of(state), "d/e/long.txt", text.data);
-    buf_deinit(&text);
+    write_long(folder_of(state), "more\nand more\n");
     wait_for(screen, "202  line 200"); /* in the results */
     screen_settle(screen);
     assert_int_equal(screen_find(screen, "line 205"), y);

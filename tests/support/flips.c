@@ -27,9 +27,18 @@ enum {
     LARGE_BYTES = 1500000,
     FLIPPERS = 2,
     PATTERNS_MOST = 120,
+    PATTERNS_LEAST = 50,
     WORKERS = 2,
     ROWS = 32,
 };
+
+typedef struct FlipCounts {
+    uint64_t lines;    /* given to the compiled pattern, each a match tried */
+    uint64_t matched;  /* of these */
+    uint64_t resolved; /* rows of results that were looked up again */
+    uint64_t flips;    /* bytes changed meanwhile */
+    unsigned patterns; /* different ones */
+} FlipCounts;
 
 typedef struct Flipping {
     Scratch scratch;
@@ -44,7 +53,7 @@ typedef struct Flipping {
     Store *store;
     Snapshot *snapshot;
     Matcher *matcher;
-    FlipStorm counts;
+    FlipCounts counts;
 } Flipping;
 
 static uint32_t next_random(uint32_t *seed)
@@ -186,7 +195,17 @@ static void tear_down(Flipping *flipping)
     scratch_deinit(&flipping->scratch);
 }
 
-FlipStorm flip_storm(uint64_t lines_wanted)
+static void tell(const FlipCounts *counts, uint64_t lines_wanted)
+{
+    printf(
+        "figure: matches tried while bytes change: %llu with %u patterns, %llu found, %llu bytes changed, no crash\n",
+        (unsigned long long)counts->lines, counts->patterns, (unsigned long long)counts->matched,
+        (unsigned long long)counts->flips);
+    assert_true(counts->lines >= lines_wanted && counts->matched > 0 && counts->resolved > 0 && counts->flips > 0);
+    assert_true(counts->patterns >= PATTERNS_LEAST);
+}
+
+void flip_storm_run(uint64_t lines_wanted)
 {
     Flipping *flipping = mem_zalloc(1, sizeof *flipping);
     fault_install(NULL, NULL);
@@ -202,8 +221,8 @@ FlipStorm flip_storm(uint64_t lines_wanted)
     for (int i = 0; i < FLIPPERS; i++)
         pthread_join(flipping->flippers[i], NULL);
     flipping->counts.flips = atomic_load(&flipping->flips);
-    FlipStorm counts = flipping->counts;
+    FlipCounts counts = flipping->counts;
     tear_down(flipping);
     free(flipping);
-    return counts;
+    tell(&counts, lines_wanted);
 }

@@ -12,27 +12,35 @@
 
 #include <cmocka.h>
 
-long process_sleeps(pid_t pid)
+/* The sum of a figure over the threads of the process, each told by the file `name` of its folder. */
+static double sum_of_tasks(pid_t pid, const char *name, double (*figure)(const char *path))
 {
     char path[300];
     snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
     DIR *tasks = opendir(path);
     assert_non_null(tasks);
-    long sum = 0;
+    double sum = 0;
     for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
-        char line[256];
         if (task->d_name[0] == '.')
             continue;
-        snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", (int)pid, task->d_name);
-        FILE *in = fopen(path, "re");
-        while (in && fgets(line, sizeof line, in))
-            if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
-                sum += strtol(line + 24, NULL, 10);
-        if (in)
-            fclose(in);
+        snprintf(path, sizeof path, "/proc/%d/task/%.20s/%s", (int)pid, task->d_name, name);
+        sum += figure(path);
     }
     closedir(tasks);
     return sum;
+}
+
+static double sleeps(const char *path)
+{
+    char line[256];
+    double count = 0;
+    FILE *in = fopen(path, "re");
+    while (in && fgets(line, sizeof line, in))
+        if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
+            count = strtod(line + 24, NULL);
+    if (in)
+        fclose(in);
+    return count;
 }
 
 static double held_up_ms(const char *path)
@@ -48,6 +56,11 @@ static double held_up_ms(const char *path)
     return (double)strtoull(waited, NULL, 10) / 1e6;
 }
 
+long process_sleeps(pid_t pid)
+{
+    return (long)sum_of_tasks(pid, "status", sleeps);
+}
+
 double process_held_up_ms(pid_t pid)
 {
     char path[64];
@@ -57,17 +70,5 @@ double process_held_up_ms(pid_t pid)
 
 double process_all_held_up_ms(pid_t pid)
 {
-    char path[300];
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *tasks = opendir(path);
-    assert_non_null(tasks);
-    double sum = 0;
-    for (struct dirent *task = readdir(tasks); task; task = readdir(tasks)) {
-        if (task->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof path, "/proc/%d/task/%.20s/schedstat", (int)pid, task->d_name);
-        sum += held_up_ms(path);
-    }
-    closedir(tasks);
-    return sum;
+    return sum_of_tasks(pid, "schedstat", held_up_ms);
 }

@@ -33,6 +33,21 @@ void scratch_deinit(Scratch *scratch)
     nftw(scratch->path, remove_one, 32, FTW_DEPTH | FTW_PHYS);
 }
 
+int scratch_setup(void **state)
+{
+    Scratch *scratch = malloc(sizeof *scratch);
+    scratch_init(scratch);
+    *state = scratch;
+    return 0;
+}
+
+int scratch_teardown(void **state)
+{
+    scratch_deinit(*state);
+    free(*state);
+    return 0;
+}
+
 static void make_folders(char *path, size_t from)
 {
     for (char *slash = path + from; (slash = strchr(slash, '/')) != NULL; slash++) {
