@@ -1,29 +1,7 @@
 /* What a pattern must contain, for any pattern and any lines: what PCRE2 matches satisfies the plan, and where the plan
  * is exact, nothing else does. The first byte holds the modes, then comes the pattern, a newline, and the lines. */
-#include <locale.h>
-
-#include "engine/search/kernels.h"
-#include "engine/search/pattern.h"
-#include "tests/fuzz/fuzz.h"
-
-static bool holds(Slice line, const PlanString *string, bool is_caseless)
-{
-    Needle needle;
-    needle_init(&needle, slice_of(string->text, string->len), is_caseless);
-    return kernel_find(&needle, line.data, 0, line.len) != SIZE_MAX;
-}
-
-static bool satisfies(const Plan *plan, Slice line, bool is_caseless)
-{
-    for (unsigned i = 0; i < plan->clause_count; i++) {
-        bool holds_one = false;
-        for (unsigned j = 0; j < plan->clauses[i].count && !holds_one; j++)
-            holds_one = holds(line, &plan->clauses[i].strings[j], is_caseless);
-        if (!holds_one)
-            return false;
-    }
-    return true;
-}
+#include "tests/fuzz/fuzz_query.h"
+#include "tests/support/plan_check.h"
 
 static void check_shape(const Plan *plan)
 {
@@ -48,7 +26,7 @@ static void check_lines(const Pattern *pattern, Matcher *matcher, Slice lines)
         MatchResult result = pattern_match(pattern, matcher, line, 0, false, &match);
         if (result == MATCH_TIMED_OUT)
             continue;
-        bool is_candidate = satisfies(&plan, line, is_caseless);
+        bool is_candidate = plan_check_holds(&plan, line, is_caseless);
         FUZZ_EXPECT(result == MATCH_NONE || (match.start <= match.end && match.end <= line.len));
         FUZZ_EXPECT(result == MATCH_NONE || is_candidate);
         FUZZ_EXPECT(!plan.is_exact || pattern_query(pattern)->is_word || result == MATCH_FOUND || !is_candidate);
@@ -57,19 +35,10 @@ static void check_lines(const Pattern *pattern, Matcher *matcher, Slice lines)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static Matcher *matcher;
-    if (!matcher) {
-        setlocale(LC_ALL, "C.UTF-8");
-        matcher = matcher_new();
-    }
+    Matcher *matcher = fuzz_matcher();
     Slice input = fuzz_input(data, size);
     unsigned modes = fuzz_byte(&input);
-    Query query = {
-        .pattern = fuzz_until(&input, '\n'),
-        .case_mode = (CaseMode)(modes % 3),
-        .is_literal = modes & 8,
-        .is_word = modes & 16,
-    };
+    Query query = fuzz_query(&input, modes);
     PatternError err = {.offset = SIZE_MAX};
     Pattern *pattern = pattern_compile(&query, &err);
     if (pattern)

@@ -1,13 +1,11 @@
 /* A query over a text: the lines that the scan finds by its kernels and programs, those that the plain path finds
  * (KEN_SCAN=plain), and those that the matcher says one by one, are the same. The first byte holds the modes, then
  * comes the pattern, a newline, and the text. */
-#include <locale.h>
-
 #include "engine/search/find.h"
 #include "engine/search/scan.h"
 #include "engine/store/document_parts.h"
 #include "engine/store/text.h"
-#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_query.h"
 
 enum { LINES_MOST = 4096 };
 
@@ -105,19 +103,10 @@ static void check_query(const Query *query, Matcher *matcher, Slice text, bool i
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static Matcher *matcher;
-    if (!matcher) {
-        setlocale(LC_ALL, "C.UTF-8");
-        matcher = matcher_new();
-    }
+    Matcher *matcher = fuzz_matcher();
     Slice input = fuzz_input(data, size);
     unsigned modes = fuzz_byte(&input);
-    Query query = {
-        .pattern = fuzz_until(&input, '\n'),
-        .case_mode = (CaseMode)(modes % 3),
-        .is_literal = modes & 8,
-        .is_word = modes & 16,
-    };
+    Query query = fuzz_query(&input, modes);
     check_query(&query, matcher, input, text_is_ascii(input) && !(modes & 32));
     return 0;
 }

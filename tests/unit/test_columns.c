@@ -306,7 +306,7 @@ static void zeros_are_passed_as_they_would_be_walked(void **state)
         assert_int_equal(passed.built.number, walked.built.number);
         for (uint64_t offset = 0; offset < LEN; offset += 997) {
             /* From either place to the offset is the same walk, however far. */
-            LinePlace a, b;
+            LinePlace a = {0}, b = {0};
             assert_true(line_map_before_offset(&walked, offset, &a) && line_map_before_offset(&passed, offset, &b));
             assert_true(b.offset <= offset && offset - b.offset < 3 * MAP_STEP);
             while (a.offset != b.offset) {

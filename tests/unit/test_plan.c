@@ -11,6 +11,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/search/pattern.h"
+#include "tests/support/plan_check.h"
 
 /* The plan as text: "[a|b] [c]", exact ones with '=' before. */
 static const char *planned(const char *pattern, bool is_caseless, bool is_wide)
@@ -149,25 +150,6 @@ static void write_random(Buf *out, int depth)
     }
 }
 
-static bool holds(Slice line, const PlanString *string, bool is_caseless)
-{
-    Needle needle;
-    needle_init(&needle, slice_of(string->text, string->len), is_caseless);
-    return kernel_find(&needle, line.data, 0, line.len) != SIZE_MAX;
-}
-
-static bool satisfies(const Plan *plan, Slice line, bool is_caseless)
-{
-    for (unsigned i = 0; i < plan->clause_count; i++) {
-        bool holds_one = false;
-        for (unsigned j = 0; j < plan->clauses[i].count && !holds_one; j++)
-            holds_one = holds(line, &plan->clauses[i].strings[j], is_caseless);
-        if (!holds_one)
-            return false;
-    }
-    return true;
-}
-
 static void check_random_pattern(Matcher *matcher, Slice text, unsigned *checked)
 {
     static const char *const pieces[] = {
@@ -189,7 +171,7 @@ static void check_random_pattern(Matcher *matcher, Slice text, unsigned *checked
                                     pieces[next_random(sizeof pieces / sizeof pieces[0])]);
         Match match;
         bool matches = pattern_match(pattern, matcher, slice_of(line, len), 0, false, &match) == MATCH_FOUND;
-        bool is_candidate = satisfies(&plan, slice_of(line, len), is_caseless);
+        bool is_candidate = plan_check_holds(&plan, slice_of(line, len), is_caseless);
         if (matches && !is_candidate)
             fail_msg("'%.*s' matches '%.*s' but its plan says no", (int)text.len, text.data, (int)len, line);
         if (plan.is_exact && matches != is_candidate)
