@@ -170,18 +170,13 @@ static void build_step(LineMap *map, Slice bytes, uint64_t base, uint64_t len)
     }
 }
 
-void line_map_build_on(LineMap *map, Slice bytes, uint64_t len, uint64_t budget)
+void line_map_build(LineMap *map, Slice bytes, uint64_t len, uint64_t budget)
 {
     uint64_t base = map->built.offset;
     uint64_t until = len - base < budget ? len : base + budget;
     while (map->built.offset < until)
         build_step(map, bytes, base, len);
     map->is_complete = map->built.offset >= len;
-}
-
-void line_map_build(LineMap *map, Slice line, uint64_t budget)
-{
-    line_map_build_on(map, slice_sub(line, map->built.offset, line.len), line.len, budget);
 }
 
 static void add_zeros(LineMap *map, LineZeros zeros)

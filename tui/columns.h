@@ -70,11 +70,9 @@ typedef struct LineMap {
 } LineMap;
 
 void line_map_deinit(LineMap *map);
-/* Extends the map over the next `budget` bytes or so; `line` is all of the line. */
-void line_map_build(LineMap *map, Slice line, uint64_t budget);
-/* The same, of a line of `len` bytes of which `bytes` are those from map->built on, LINE_MAP_BEHIND more than the
- * budget where there are so many. */
-void line_map_build_on(LineMap *map, Slice bytes, uint64_t len, uint64_t budget);
+/* Extends the map over the next `budget` bytes or so of a line of `len` bytes; `bytes` are those from map->built on,
+ * LINE_MAP_BEHIND more than the budget where there are so many. */
+void line_map_build(LineMap *map, Slice bytes, uint64_t len, uint64_t budget);
 /* Extends the map over the next `bytes` bytes, or most of them, which are known to be zeros. */
 void line_map_pass_zeros(LineMap *map, uint64_t bytes);
 /* Appends the checkpoints of `more`, which was begun where `map` ended, and empties it. */

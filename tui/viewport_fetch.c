@@ -176,7 +176,7 @@ static void map_on(Measure *measure)
         if (pass_hole(measure, from))
             continue;
         document_read(measure->document, from, to < measure->line.end ? to : measure->line.end, &stretch);
-        line_map_build_on(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
+        line_map_build(&measure->map, stretch.bytes, measure->line.end - measure->line.start, MAP_SLICE);
     } while (!measure->map.is_complete && now_ms() < end);
     stretch_deinit(&stretch);
 }

@@ -43,12 +43,6 @@ static void drop(Kept *kept)
     *kept = (Kept){0};
 }
 
-void recent_clear(Recent *recent)
-{
-    for (size_t i = 0; i < RECENT_MOST; i++)
-        drop(&recent->kept[i]);
-}
-
 void recent_outdate(Recent *recent)
 {
     for (size_t i = 0; i < RECENT_MOST; i++)
@@ -59,7 +53,8 @@ void recent_free(Recent *recent)
 {
     if (!recent)
         return;
-    recent_clear(recent);
+    for (size_t i = 0; i < RECENT_MOST; i++)
+        drop(&recent->kept[i]);
     free(recent);
 }
 

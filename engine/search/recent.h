@@ -14,8 +14,6 @@ Recent *recent_new(void);
 void recent_free(Recent *recent);
 /* Contents have changed: what is kept holds for the files alone that have not. */
 void recent_outdate(Recent *recent);
-/* Nothing will be asked for a while: forgets all. */
-void recent_clear(Recent *recent);
 
 /* As search_start, with what is kept. The search returned may be complete already; it is a reference of the caller's.
  */

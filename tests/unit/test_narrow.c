@@ -234,7 +234,7 @@ static void change_a_file(World *world)
     write_file(world, (int)next_random(FILES));
     store_revalidate(world->store, world->snapshot, world->pool, NULL, NULL);
     pool_wait_idle(world->pool);
-    recent_clear(world->recent);
+    recent_outdate(world->recent);
     Index *before = world->index;
     index_cancel(before);
     world->index = index_new(world->snapshot, before);
@@ -313,7 +313,7 @@ static void test_the_same_question_is_answered_by_the_search_kept(void **state)
     search_wait(first, &progress);
     Search *second = recent_start(world.recent, world.pool, world.snapshot, pattern, NULL, NULL, NULL);
     assert_ptr_equal(first, second);
-    recent_clear(world.recent);
+    recent_outdate(world.recent);
     Search *third = recent_start(world.recent, world.pool, world.snapshot, pattern, NULL, NULL, NULL);
     assert_ptr_not_equal(first, third);
     search_release(third);
