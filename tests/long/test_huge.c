@@ -40,21 +40,6 @@ typedef struct Step {
     double most_ms;   /* it may take; 0: KEY_MS */
 } Step;
 
-static int set_up(void **state)
-{
-    Scratch *scratch = malloc(sizeof *scratch);
-    scratch_init(scratch);
-    *state = scratch;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    scratch_deinit(*state);
-    free(*state);
-    return 0;
-}
-
 static int create(const Scratch *scratch, const char *name)
 {
     char path[400];
@@ -300,7 +285,7 @@ static void one_line_of_half_a_gigabyte_is_paged(void **state)
     ken_quit(vt);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
 int main(void)
 {

@@ -16,7 +16,7 @@
 #include "tests/support/ken.h"
 
 /* While it warms up, the heap comes to hold a block of rows of each size with all that is said beside them. */
-enum { LINES = 30000, STEPS = 10000, WARM_UP = 3000 };
+enum { LINES = 30000, STEPS = 10000, WARM_UP = 3000, PATIENCE_MS = 20000 };
 
 static int setup(void **state)
 {
@@ -117,9 +117,9 @@ static void check_scrolling(Vt *vt, const Scratch *scratch, const char *key)
 static void test_scrolling_the_preview_reads_and_keeps_nothing(void **state)
 {
     Vt *vt = ken_start(*state, NULL, NULL);
-    assert_true(vt_until(vt, "long.txt", 5000));
+    assert_true(vt_until(vt, "long.txt", PATIENCE_MS));
     vt_type(vt, "line 1 of");
-    assert_true(vt_until(vt, "1 line in 1 file", 5000));
+    assert_true(vt_until(vt, "1 line in 1 file", PATIENCE_MS));
     check_scrolling(vt, *state, "\x1b[1;2B");
     ken_quit(vt);
 }
@@ -128,7 +128,7 @@ static void test_scrolling_the_pager_reads_and_keeps_nothing(void **state)
 {
     const char *const arguments[] = {"long.txt", NULL};
     Vt *vt = ken_start(*state, arguments, NULL);
-    assert_true(vt_until(vt, "line 20 of", 5000));
+    assert_true(vt_until(vt, "line 20 of", PATIENCE_MS));
     check_scrolling(vt, *state, "j");
     ken_quit(vt);
 }
@@ -136,9 +136,9 @@ static void test_scrolling_the_pager_reads_and_keeps_nothing(void **state)
 static void test_scrolling_the_results_reads_and_keeps_nothing(void **state)
 {
     Vt *vt = ken_start(*state, NULL, NULL);
-    assert_true(vt_until(vt, "long.txt", 5000));
+    assert_true(vt_until(vt, "long.txt", PATIENCE_MS));
     vt_type(vt, "needle");
-    assert_true(vt_until(vt, "30,000 lines in 1 file", 5000));
+    assert_true(vt_until(vt, "30,000 lines in 1 file", PATIENCE_MS));
     check_scrolling(vt, *state, "\x0e");
     ken_quit(vt);
 }
