@@ -378,6 +378,22 @@ static void a_file_that_shrinks_reads_as_zeros(void **state)
     document_release(document);
 }
 
+static void a_read_that_finds_the_file_shorter_tells(void **state)
+{
+    Fixture *f = *state;
+    scratch_write_text(&f->scratch, "file", "some lines\nof a file\n");
+    Document *document = open_windowed(f->path);
+    Stretch stretch = {0};
+    document_read(document, 0, 10, &stretch);
+    assert_false(document_is_stale(document));
+    assert_int_equal(truncate(f->path, 4), 0);
+    document_read(document, 0, 10, &stretch);
+    assert_memory_equal(stretch.bytes.data, "some\0\0\0\0\0\0", 10);
+    assert_true(document_is_stale(document));
+    stretch_deinit(&stretch);
+    document_release(document);
+}
+
 static void only_the_same_file_with_more_behind_is_longer(void **state)
 {
     Fixture *f = *state;
@@ -409,11 +425,17 @@ static void only_the_same_file_with_more_behind_is_longer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(holes_are_where_the_file_has_them),  TEST(bytes_are_those_of_the_file),
-        TEST(newlines_are_found_beyond_holes),    TEST(no_more_than_the_budget_is_looked_through),
-        TEST(lines_are_counted_as_in_a_mapping),  TEST(matches_are_those_of_a_mapping),
-        TEST(bytes_in_view_stay_until_the_trim),  TEST(what_waits_to_be_unmapped_is_bounded),
-        TEST(a_file_that_shrinks_reads_as_zeros), TEST(only_the_same_file_with_more_behind_is_longer),
+        TEST(holes_are_where_the_file_has_them),
+        TEST(bytes_are_those_of_the_file),
+        TEST(newlines_are_found_beyond_holes),
+        TEST(no_more_than_the_budget_is_looked_through),
+        TEST(lines_are_counted_as_in_a_mapping),
+        TEST(matches_are_those_of_a_mapping),
+        TEST(bytes_in_view_stay_until_the_trim),
+        TEST(what_waits_to_be_unmapped_is_bounded),
+        TEST(a_file_that_shrinks_reads_as_zeros),
+        TEST(a_read_that_finds_the_file_shorter_tells),
+        TEST(only_the_same_file_with_more_behind_is_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
