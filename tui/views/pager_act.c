@@ -485,12 +485,19 @@ static bool do_action(Pager *pager, const ActionCall *call)
 
 void pager_replay(Pager *pager)
 {
-    while (pager->queued_count > 0 && !is_busy(pager)) {
+    while (pager->queued_count > 0 && !is_busy(pager) && !pager->find.finding) {
         ActionCall call = pager->queued[0];
         pager->queued_count--;
         memmove(pager->queued, pager->queued + 1, (size_t)pager->queued_count * sizeof *pager->queued);
         do_action(pager, &call);
     }
+}
+
+/* The next match counts from the one that is still sought. */
+static bool is_for_later(const Pager *pager, Action action)
+{
+    bool is_find = action == ACTION_FIND_NEXT || action == ACTION_FIND_PREVIOUS;
+    return (can_wait(action) && (is_busy(pager) || pager->queued_count > 0)) || (is_find && pager->find.finding);
 }
 
 bool pager_act(View *view, const ActionCall *call)
@@ -501,7 +508,7 @@ bool pager_act(View *view, const ActionCall *call)
     pager_check(pager, false);
     if (pager->prompt.kind != PAGER_PROMPT_NONE)
         return pager_prompt_act(pager, call);
-    if (can_wait(call->action) && (is_busy(pager) || pager->queued_count > 0)) {
+    if (is_for_later(pager, call->action)) {
         if (pager->queued_count < PAGER_QUEUED_MOST)
             pager->queued[pager->queued_count++] = *call;
         return true;
