@@ -99,7 +99,7 @@ static uint64_t column_of(const Line *line)
 {
     Match match;
     bool is_found = span_lines_match(line->span, line->start, line->text, 0, &match) == MATCH_FOUND;
-    return is_found ? match.start + 1 : 1;
+    return is_found ? span_lines_distance(line->span, line->start, match.start) + 1 : 1;
 }
 
 /* `column` 0 for none. */
@@ -120,7 +120,8 @@ static void append_matches(const Printer *printer, const Line *line, Slice name,
 {
     Match match = {0, 0};
     while (next_match(line, match.end, &match)) {
-        append_place(printer, line, name, printer->with_column ? match.start + 1 : 0, out);
+        uint64_t column = span_lines_distance(line->span, line->start, match.start) + 1;
+        append_place(printer, line, name, printer->with_column ? column : 0, out);
         append_colored(printer, COLOR_MATCH, slice_sub(line->text, match.start, match.end), out);
         buf_append_byte(out, '\n');
     }
