@@ -21,7 +21,7 @@
 #include "engine/store/holes.h"
 #include "tests/support/scratch.h"
 
-enum { FILES = 8, FILE_MOST = 5 << 20, ROWS_MOST = 400, KB = 1 << 10 };
+enum { FILES = 4, FILE_MOST = 4 << 20, ROWS_MOST = 400, KB = 1 << 10 };
 
 /* One way to hold the files. */
 typedef struct Side {
@@ -33,6 +33,7 @@ typedef struct Side {
 typedef struct World {
     Pool *pool;
     Matcher *matcher;
+    unsigned compared, same;
     Side dense, sparse, windowed; /* written out; with holes; and these read by windows */
 } World;
 
@@ -116,8 +117,8 @@ static void make_islands(Islands *islands, uint32_t *seed, bool is_text)
         at = 9000;
     }
     while (islands->count < 60 && at < room) {
-        bool is_long = next_random(seed) % 4 != 0;
-        at += is_long ? next_random(seed) % (1800 * KB) : next_random(seed) % (90 * KB);
+        uint32_t kind = next_random(seed) % 8;
+        at += next_random(seed) % (kind == 0 ? 2500 * KB : kind < 6 ? 500 * KB : 90 * KB);
         size_t len = next_random(seed) % 5 == 0 ? next_random(seed) % (600 * KB) : 1 + next_random(seed) % 3000;
         if (next_random(seed) % 4 == 0) /* at the border of spans */
             at = (at / SPAN_BYTES + 1) * SPAN_BYTES - next_random(seed) % 4;
@@ -196,14 +197,23 @@ static Run *search_side(World *world, Side *side, const Query *query, const Sear
     return run;
 }
 
-static void assert_same(const Run *a, const Run *b, const char *what)
+/* Lines of a million zeros and more are too much for some patterns: then the counts are as near as what was given up
+ * lets them be. False then. */
+static bool assert_same(const Run *a, const Run *b, const char *what)
 {
-    if (a->progress.lines != b->progress.lines || a->progress.files != b->progress.files || a->count != b->count ||
-        a->progress.timed_out_lines != b->progress.timed_out_lines)
-        fail_msg("'%s': %llu lines in %u files, %zu rows, %llu given up, not %llu in %u, %zu, %llu", what,
+    const SearchProgress *left_out = &a->progress, *right_out = &b->progress;
+    if (left_out->timed_out_lines + right_out->timed_out_lines > 0) {
+        if (left_out->lines > right_out->lines + right_out->timed_out_lines ||
+            right_out->lines > left_out->lines + left_out->timed_out_lines)
+            fail_msg("'%s': %llu lines, and %llu given up, not %llu and %llu", what,
+                     (unsigned long long)right_out->lines, (unsigned long long)right_out->timed_out_lines,
+                     (unsigned long long)left_out->lines, (unsigned long long)left_out->timed_out_lines);
+        return false;
+    }
+    if (a->progress.lines != b->progress.lines || a->progress.files != b->progress.files || a->count != b->count)
+        fail_msg("'%s': %llu lines in %u files, %zu rows, not %llu in %u, %zu", what,
                  (unsigned long long)b->progress.lines, b->progress.files, b->count,
-                 (unsigned long long)b->progress.timed_out_lines, (unsigned long long)a->progress.lines,
-                 a->progress.files, a->count, (unsigned long long)a->progress.timed_out_lines);
+                 (unsigned long long)a->progress.lines, a->progress.files, a->count);
     for (size_t i = 0; i < a->count; i++) {
         const Row *left = &a->rows[i];
         const Row *right = &b->rows[i];
@@ -221,6 +231,7 @@ static void assert_same(const Run *a, const Run *b, const char *what)
             fail_msg("'%s': row %zu matches at %zu, not at %zu", what, i, right->matches[0].start,
                      left->matches[0].start);
     }
+    return true;
 }
 
 static void compare(World *world, Query query, Pattern *condition)
@@ -229,8 +240,9 @@ static void compare(World *world, Query query, Pattern *condition)
     Run *dense = search_side(world, &world->dense, &query, &options);
     Run *sparse = search_side(world, &world->sparse, &query, &options);
     Run *windowed = search_side(world, &world->windowed, &query, &options);
-    assert_same(dense, sparse, query.pattern.data);
-    assert_same(dense, windowed, query.pattern.data);
+    world->compared += 2;
+    world->same += assert_same(dense, sparse, query.pattern.data);
+    world->same += assert_same(dense, windowed, query.pattern.data);
     free(dense);
     free(sparse);
     free(windowed);
@@ -278,6 +290,9 @@ static const char *const PATTERNS[] = {
     "zz absent",
     "(?i)FOO.",
     "[[:cntrl:]]x",
+    "[^ -~]{30}",
+    "[^ -~]{12}x",
+    "foo[^ -~]{15,}",
 };
 
 static void compare_all(World *world, uint32_t seed)
@@ -294,6 +309,8 @@ static void compare_all(World *world, uint32_t seed)
     Pattern *condition = pattern_compile(&second, NULL);
     compare(world, (Query){.pattern = slice_from_cstr("yz"), .is_literal = true}, condition);
     pattern_release(condition);
+    printf("%u of %u searches compared line by line\n", world->same, world->compared);
+    assert_true(world->same * 4 > world->compared * 3);
 }
 
 static void test_holes_change_nothing(void **state)
