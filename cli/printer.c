@@ -245,6 +245,8 @@ static void append_records(const Printer *printer, const SpanLines *lines, Slice
 {
     Slice bytes = lines->pin->bytes;
     Records records = {.printer = printer, .name = name, .line = {.span = lines}, .out = out};
+    if (lines->pin->base > 0) /* in the middle of a line: the first that is all there comes next */
+        records.line.start = newlines_line_end(bytes, 0) + 1;
     uint64_t number = lines->base_line;
     size_t counted = lines->base_offset;
     for (size_t i = 0; i < lines->count; i++) {

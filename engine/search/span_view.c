@@ -16,6 +16,7 @@ enum {
     HOLES_LEAST = 256 << 10,   /* bytes in holes that are worth leaving out */
     SHORTENED_MOST = 16 << 20, /* bytes of a view without them */
     READABLE_BEHIND = 64,
+    AROUND = 64 << 10, /* bytes before and behind the lines, for who wants to show them too */
 };
 
 /* Narrows the view to the lines that start in [start, end) of the file. True when the last of them goes on behind the
@@ -125,6 +126,30 @@ static void drop_gaps(SpanView *view)
     view->gap_count = 0;
 }
 
+/* Some lines behind, as far as there is data. */
+static TailResult add_lines_behind(Tail *tail)
+{
+    uint64_t to = tail->pin->size - tail->at < AROUND ? tail->pin->size : tail->at + AROUND;
+    uint64_t hole, hole_end;
+    if (hole_map_next(tail->pin->holes, tail->at, &hole, &hole_end) && hole < to)
+        to = hole > tail->at ? hole : tail->at;
+    if (add_data(tail, to, false) != TAIL_GOES_ON)
+        return TAIL_FAILED;
+    while (to < tail->pin->size && tail->bytes.len > 0 && tail->bytes.data[tail->bytes.len - 1] != '\n')
+        tail->bytes.len--; /* of a line that is not all there */
+    return TAIL_ENDS;
+}
+
+/* Just before a line's start, as far back as lines may be wanted: only where looking takes no reading. */
+static uint64_t start_before(const Pin *pin, uint64_t start)
+{
+    if (start <= AROUND || !pin_is_whole(pin))
+        return start > 0 && !pin_is_whole(pin) ? start - 1 : 0;
+    const char *floor = pin->bytes.data + start - AROUND;
+    const char *newline = memchr(floor, '\n', AROUND - 1);
+    return newline ? (uint64_t)(newline - pin->bytes.data) : start - 1;
+}
+
 typedef enum Shortening {
     NOT_WORTH_IT,
     NO_LINES, /* start in the span */
@@ -132,17 +157,20 @@ typedef enum Shortening {
     TOO_LONG, /* what is left is, or the holes are and it is not known what of them can be left out */
 } Shortening;
 
-/* The view of [from, end) and the rest of the last line, without the middle of its holes. */
-static Shortening shorten(const Pin *pin, uint64_t from, uint64_t end, size_t zeros, SpanView *view)
+/* The view of [start, end), the rest of the last line without the middle of its holes, and some bytes around. */
+static Shortening shorten(const Pin *pin, uint64_t start, uint64_t end, size_t zeros, SpanView *view)
 {
+    uint64_t from = start_before(pin, start);
     Tail tail = {.pin = pin, .view = view, .zeros = zeros > 0 ? zeros : SPAN_ZEROS_ANY, .at = from};
     TailResult result = add_data(&tail, end, false);
-    if (result == TAIL_GOES_ON && from > 0 && !memchr(tail.bytes.data, '\n', tail.bytes.len - 1)) {
+    if (result == TAIL_GOES_ON && start > 0 && !memchr(tail.bytes.data + (start - 1 - from), '\n', end - start)) {
         buf_deinit(&tail.bytes);
         return NO_LINES;
     }
     if (result == TAIL_GOES_ON)
         result = tail.bytes.data[tail.bytes.len - 1] == '\n' ? TAIL_ENDS : add_rest(&tail);
+    if (result == TAIL_ENDS && tail.hole_bytes > 0)
+        result = add_lines_behind(&tail);
     bool is_known = zeros > 0 || tail.hole_bytes == 0;
     bool is_worth_it = tail.hole_bytes >= HOLES_LEAST || pin->windows;
     if (result == TAIL_ENDS && is_known && is_worth_it) {
@@ -219,7 +247,7 @@ bool span_view_open(const Pin *pin, uint32_t span, size_t zeros, SpanView *view)
     if (is_empty(pin, start, end))
         return true;
     if (end < pin->size && meets_hole(pin, end)) {
-        Shortening shortening = shorten(pin, from, end, zeros, view);
+        Shortening shortening = shorten(pin, start, end, zeros, view);
         if (shortening == TOO_LONG)
             return open_without_last(pin, from, start, end, view);
         if (shortening == SHORTENED)
