@@ -2,7 +2,7 @@
 # A file with holes is printed as the same bytes written out are, but for the zeros of a long hole, which is said.
 . "$(dirname "$0")/lib.sh"
 
-fresh_folder
+fresh_repository
 MB=1048576
 
 # put OFFSET: writes standard input there.
