@@ -121,6 +121,9 @@ static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progres
                (unsigned long long)progress->timed_out_lines);
         grep->has_trouble = true;
     }
+    if (progress->shortened_lines > 0)
+        report("%llu matching lines go through a hole in a file, most of whose zeros are left out",
+               (unsigned long long)progress->shortened_lines);
     report_unreadable(grep, scope, progress->unreadable_files);
 }
 

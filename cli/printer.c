@@ -99,7 +99,7 @@ static uint64_t column_of(const Line *line)
 {
     Match match;
     bool is_found = span_lines_match(line->span, line->start, line->text, 0, &match) == MATCH_FOUND;
-    return is_found ? match.start + 1 : 1;
+    return is_found ? span_lines_distance(line->span, line->start, match.start) + 1 : 1;
 }
 
 /* `column` 0 for none. */
@@ -120,7 +120,8 @@ static void append_matches(const Printer *printer, const Line *line, Slice name,
 {
     Match match = {0, 0};
     while (next_match(line, match.end, &match)) {
-        append_place(printer, line, name, printer->with_column ? match.start + 1 : 0, out);
+        uint64_t column = span_lines_distance(line->span, line->start, match.start) + 1;
+        append_place(printer, line, name, printer->with_column ? column : 0, out);
         append_colored(printer, COLOR_MATCH, slice_sub(line->text, match.start, match.end), out);
         buf_append_byte(out, '\n');
     }
@@ -244,6 +245,8 @@ static void append_records(const Printer *printer, const SpanLines *lines, Slice
 {
     Slice bytes = lines->pin->bytes;
     Records records = {.printer = printer, .name = name, .line = {.span = lines}, .out = out};
+    if (lines->pin->base > 0) /* in the middle of a line: the first that is all there comes next */
+        records.line.start = newlines_line_end(bytes, 0) + 1;
     uint64_t number = lines->base_line;
     size_t counted = lines->base_offset;
     for (size_t i = 0; i < lines->count; i++) {

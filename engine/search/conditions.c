@@ -34,6 +34,18 @@ void conditions_deinit(Conditions *conditions)
     *conditions = (Conditions){0};
 }
 
+size_t conditions_zeros(const Conditions *conditions, const Pattern *pattern)
+{
+    size_t most = pattern_strategy(pattern, false)->zeros;
+    bool is_known = most > 0;
+    for (size_t i = 0; i < conditions->count; i++) {
+        size_t zeros = pattern_strategy(conditions->patterns[i], false)->zeros;
+        is_known = is_known && zeros > 0;
+        most = zeros > most ? zeros : most;
+    }
+    return is_known ? most : 0;
+}
+
 /* The more, the fewer lines are left to check: 0 for a pattern that asks the matcher about each line. */
 static unsigned lead(const Pattern *pattern, bool is_ascii)
 {

@@ -21,6 +21,9 @@ void conditions_deinit(Conditions *conditions);
 /* True when the pattern, or one of the conditions, is for some regions only. */
 bool conditions_have_regions(const Conditions *conditions, const Pattern *pattern);
 
+/* How many zeros at either end of a run of them matter to the pattern and all conditions: see plan_zeros. */
+size_t conditions_zeros(const Conditions *conditions, const Pattern *pattern);
+
 /* As scan_lines, of the lines that match request->pattern and every condition. A line on which one of the patterns ran
  * out of time counts as such, unless another one ruled it out before. Patterns that are for some regions want `walk`,
  * which has not gone behind request->start; else it may be NULL. */

@@ -65,6 +65,7 @@ void search_advance(Search *search, SearchProgress *progress)
         .files = (uint32_t)search->matched_count,
         .rows = search->lines + search->matched_count,
         .timed_out_lines = atomic_load_explicit(&search->timed_out_lines, memory_order_relaxed),
+        .shortened_lines = atomic_load_explicit(&search->shortened_lines, memory_order_relaxed),
         .unreadable_files = atomic_load_explicit(&search->unreadable_files, memory_order_relaxed),
         .files_done = search->frontier_file,
         .files_total = is_complete ? accepted : search->file_count,

@@ -9,6 +9,8 @@
 #include "engine/base/deal.h"
 #include "engine/base/mem.h"
 #include "engine/search/index_parts.h"
+#include "engine/search/span_view.h"
+#include "engine/store/holes.h"
 
 enum {
     FILES_AT_ONCE = 32,
@@ -160,8 +162,11 @@ static void add_signature(Build *build, const Signature *signature, BlockOwner o
 
 /* --- files --- */
 
+/* What is mostly holes is searched as quickly without. */
 static bool fits(const Build *build, const Pin *pin)
 {
+    if (hole_map_bytes(pin->holes) > SPAN_HOLES_MOST)
+        return false;
     uint64_t spent = atomic_load_explicit(&build->index->table_bytes, memory_order_relaxed);
     return spent + pin->size / TABLE_SHARE < build->index->budget_bytes;
 }

@@ -17,6 +17,13 @@ uint64_t span_line_number(const Pin *pin, uint32_t span, const SpanView *view, u
     return before + newlines_count(slice_sub(view->pin.bytes, nominal, start)) + 1;
 }
 
+/* Whether the last of the lines goes on behind the first gap. */
+static bool is_last_shortened(const SpanView *view, const SpanLines *lines)
+{
+    uint64_t last = lines->starts[lines->count - 1];
+    return view->gap_count > 0 && newlines_line_end(view->pin.bytes, last) > view->gaps[0].at;
+}
+
 void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, const SpanView *view, uint32_t file,
                   uint32_t span)
 {
@@ -33,7 +40,10 @@ void output_print(Search *search, SearchWorker *worker, Slot *slot, const Pin *p
         .pattern = search->pattern,
         .matcher = worker->matcher,
         .regions = &regions,
+        .view = view,
     };
+    if (is_last_shortened(view, &lines))
+        atomic_fetch_add_explicit(&search->shortened_lines, 1, memory_order_relaxed); /* relaxed: a count */
     slot->output = mem_zalloc(1, sizeof *slot->output);
     search->options.printer(search->options.printer_context, &lines, slot->output);
     pthread_mutex_lock(&search->lock);
@@ -45,6 +55,11 @@ MatchResult span_lines_match(const SpanLines *lines, uint64_t start, Slice line,
 {
     return region_reader_match(lines->regions, lines->pattern, lines->matcher, start, line, from,
                                lines->pin->text == TEXT_ASCII, match);
+}
+
+uint64_t span_lines_distance(const SpanLines *lines, uint64_t start, size_t at)
+{
+    return at + span_view_gaps(lines->view, start + at);
 }
 
 void output_hold_back(Search *search)

@@ -55,3 +55,9 @@ typedef enum PlanStream {
 
 /* Turns a valid PCRE2 expression into a program that hits its lines. */
 PlanStream plan_stream(StreamProgram *program, Slice pattern, PlanMode mode);
+
+/* How many zeros of a long run of them matter at either end: with more than those of both ends, more or fewer of them
+ * in the middle make no difference to which lines match. For a valid PCRE2 expression; 0 where that is not known. */
+size_t plan_zeros(Slice pattern, PlanMode mode);
+/* The same for a text of so many bytes that is looked for as it is. */
+size_t plan_zeros_of_text(size_t len);

@@ -27,7 +27,7 @@ void span_states_deinit(SpanStates *states)
 static LexState skip_span(const Language *language, LexState state, const Pin *pin, uint32_t span)
 {
     SpanView view;
-    if (!span_view_open(pin, span, &view))
+    if (!span_view_open(pin, span, SPAN_ZEROS_ANY, &view))
         return state;
     state = lexer_skip(language, state, slice_sub(view.pin.bytes, view.start, view.end));
     span_view_close(pin, &view);

@@ -79,7 +79,7 @@ static const SpanView *view_span(Resolver *resolver, uint32_t file, uint32_t spa
     bool is_split = atomic_load_explicit(&slot->lines, memory_order_acquire) == SLOT_SPLIT;
     if (!is_split && pin_is_whole(&resolver->pin))
         span_view_all(&resolver->pin, &resolver->view);
-    else if (!span_view_open(&resolver->pin, span, &resolver->view))
+    else if (!span_view_open(&resolver->pin, span, resolver->search->zeros, &resolver->view))
         return NULL;
     resolver->has_view = true;
     resolver->view_span = span;
@@ -190,11 +190,21 @@ static RegionReader *regions_of(Resolver *resolver, uint32_t span, const SpanVie
     return &resolver->regions;
 }
 
+/* The match, relative to the line's start: in the file, where there may be more zeros than in the view. */
+static Match match_in_file(const SpanView *view, uint64_t line, Match match)
+{
+    uint64_t last = match.end > match.start ? match.end - 1 : match.end;
+    return (Match){
+        .start = match.start + (size_t)span_view_gaps(view, line + match.start),
+        .end = match.end + (size_t)span_view_gaps(view, line + last),
+    };
+}
+
 static void find_matches(Resolver *resolver, uint32_t span, const SpanView *view, Row *row)
 {
     RegionReader *regions = regions_of(resolver, span, view, row);
     uint64_t start = row->start - view->pin.base;
-    Slice line = slice_sub(view->pin.bytes, start, row->end - view->pin.base);
+    Slice line = slice_sub(view->pin.bytes, start, newlines_line_end(view->pin.bytes, start));
     bool is_ascii = view->pin.text == TEXT_ASCII;
     size_t from = 0;
     row->match_count = 0;
@@ -203,7 +213,7 @@ static void find_matches(Resolver *resolver, uint32_t span, const SpanView *view
         if (region_reader_match(regions, resolver->search->pattern, resolver->matcher, start, line, from, is_ascii,
                                 &match) != MATCH_FOUND)
             break;
-        row->matches[row->match_count++] = match;
+        row->matches[row->match_count++] = match_in_file(view, start, match);
         from = match.end > from ? match.end : from + 1;
         while (from < line.len && (line.data[from] & 0xc0) == 0x80)
             from++;
@@ -219,7 +229,8 @@ static void resolve_line(Resolver *resolver, const Spot *spot, Row *row)
     if (!view)
         return;
     row->generation = resolver->pin.generation;
-    row->end = view->pin.base + newlines_line_end(view->pin.bytes, row->start - view->pin.base);
+    uint64_t end = newlines_line_end(view->pin.bytes, row->start - view->pin.base);
+    row->end = view->pin.base + end + span_view_gaps(view, end);
     row->line = number_line(resolver, span, view, row->start);
     find_matches(resolver, span, view, row);
 }

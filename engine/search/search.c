@@ -6,6 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/search/search_parts.h"
+#include "engine/store/holes.h"
 
 enum {
     FILES_AT_ONCE = 8,       /* taken from the counter: few, so that the first screen is ready first */
@@ -172,7 +173,7 @@ static uint64_t fill_span_slot(Search *search, SearchWorker *worker, Slot *slot,
     SpanView view;
     slot->offsets = NULL;
     slot->generation = pin->generation;
-    if (!span_view_open(pin, span, &view)) {
+    if (!span_view_open(pin, span, search->zeros, &view)) {
         note_timed_out(search, slot, 1);
         return 0;
     }
@@ -186,17 +187,17 @@ static uint32_t count_spans(const Pin *pin)
     return (uint32_t)((pin->size + SPAN_BYTES - 1) / SPAN_BYTES);
 }
 
-/* A binary file whose match is told once, not line by line: all its bytes at once where they are there, else span by
- * span until one matches. */
+/* A binary file whose match is told once, not line by line: all its bytes at once where they are there and not mostly
+ * holes, else span by span until one matches. */
 static uint64_t fill_whole_slot(Search *search, SearchWorker *worker, Slot *slot, const Pin *pin, uint32_t file)
 {
     uint64_t lines = 0;
-    if (pin_is_whole(pin)) {
+    if (pin_is_whole(pin) && hole_map_bytes(pin->holes) <= SPAN_HOLES_MOST) {
         SpanView view;
         span_view_all(pin, &view);
         return fill_slot(search, worker, slot, pin, &view, file, 0);
     }
-    for (uint32_t span = 0; lines == 0 && span < count_spans(pin); span++)
+    for (uint32_t span = 0; lines == 0 && span < count_spans(pin) && !is_cancelled(search); span++)
         lines = fill_span_slot(search, worker, slot, pin, file, span);
     return lines;
 }
@@ -420,6 +421,7 @@ Search *search_start(Pool *pool, Snapshot *snapshot, Pattern *pattern, PathFilte
     search->filter = filter && !path_filter_is_empty(filter) ? path_filter_retain(filter) : NULL;
     search->options = options ? *options : (SearchOptions){0};
     conditions_init(&search->conditions, search->options.conditions, search->options.condition_count);
+    search->zeros = conditions_zeros(&search->conditions, pattern);
     search->has_regions = conditions_have_regions(&search->conditions, pattern);
     search->wake = wake;
     pthread_mutex_init(&search->lock, NULL);

@@ -26,8 +26,8 @@ typedef struct Search Search;
 /* The matching lines of one span, as a printer sees them on a worker while the bytes are pinned. A binary file is
  * always one span. */
 typedef struct SpanLines {
-    uint32_t file; /* index in the snapshot */
-    const Pin *pin;
+    uint32_t file;          /* index in the snapshot */
+    const Pin *pin;         /* its bytes may be without most of the zeros of a hole in their last line */
     const uint64_t *starts; /* offsets of the matching lines, ascending */
     size_t count;
     uint64_t base_offset; /* a line start at or before starts[0] ... */
@@ -35,11 +35,16 @@ typedef struct SpanLines {
     Pattern *pattern;
     Matcher *matcher; /* the worker's own, as what follows is */
     struct RegionReader *regions;
+    const struct SpanView *view;
 } SpanLines;
 
 /* The first match at or after `from` in the line that starts at `start`, in the regions that the pattern is for. Lines
  * must ascend. */
 MatchResult span_lines_match(const SpanLines *lines, uint64_t start, Slice line, size_t from, Match *match);
+
+/* How far from the start of the line that starts at `start` offset `at` of it is in the file: more than `at` behind a
+ * hole that is not all there. */
+uint64_t span_lines_distance(const SpanLines *lines, uint64_t start, size_t at);
 
 /* Appends to `out` what is to be printed for the span. On a worker; several run at once. */
 typedef void SpanPrinter(void *context, const SpanLines *lines, Buf *out);
@@ -71,6 +76,7 @@ typedef struct SearchProgress {
     uint32_t files;                   /* files with at least one */
     uint64_t rows;                    /* lines + files: rows that can be resolved now */
     uint64_t timed_out_lines;         /* lines on which the pattern ran out of time: not counted as matching */
+    uint64_t shortened_lines;         /* matching lines that the printer saw without most of the zeros of a hole */
     uint32_t unreadable_files;        /* so many may hold more; files that have vanished are none of them */
     uint32_t files_done, files_total; /* files_total: once complete, those that were looked at */
     uint64_t scanned_spans;           /* once complete: those that were not left out, nor taken over */

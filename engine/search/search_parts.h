@@ -84,6 +84,7 @@ struct Search {
     Pattern *pattern;
     PathFilter *filter;
     Conditions conditions;
+    size_t zeros;          /* of a hole that matter to them all: see plan_zeros */
     bool has_regions;      /* the pattern or a condition is for some regions only */
     SearchOptions options; /* `index`, `within`, `before` and `conditions` are of use at the start only */
     Candidates candidates;
@@ -98,6 +99,7 @@ struct Search {
     atomic_uint files_accepted;
     atomic_ullong found_lines; /* relaxed: decides when to wake, counts nothing for the user */
     atomic_ullong timed_out_lines;
+    atomic_ullong shortened_lines;
     atomic_uint unreadable_files;
     Slot *slots; /* one a file */
     uint32_t file_count;

@@ -116,6 +116,8 @@ void strategy_init(Strategy *strategy, const Query *query, PlanMode mode)
     memset(strategy, 0, sizeof *strategy);
     strategy->is_word = query->is_word;
     strategy->needles = strategy->set.needles;
+    bool is_text = query->is_bytes || query->is_literal;
+    strategy->zeros = is_text ? plan_zeros_of_text(query->pattern.len) : plan_zeros(query->pattern, mode);
     if (query->is_bytes && query->pattern.len > 0) {
         strategy->kind = STRATEGY_EXACT;
         strategy->is_word = false;

@@ -24,6 +24,7 @@ typedef struct Strategy {
     bool asks_high;      /* the program is exact for lines of ASCII; the matcher decides about others */
     bool prefers_stream; /* to the needles, which are all over the text */
     StreamProgram stream;
+    size_t zeros; /* see plan_zeros; 0: not known */
 } Strategy;
 
 /* `mode` with smart case decided, for the text it names. KEN_SCAN=plain leaves every line to the matcher. */

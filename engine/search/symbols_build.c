@@ -4,7 +4,9 @@
 
 #include "engine/base/deal.h"
 #include "engine/base/mem.h"
+#include "engine/search/span_view.h"
 #include "engine/search/symbols_parts.h"
+#include "engine/store/holes.h"
 
 enum {
     FILES_AT_ONCE = 16,
@@ -55,7 +57,8 @@ uint32_t symbols_hash(Slice name)
 
 const Language *symbols_language(const Snapshot *snapshot, uint32_t file, const Pin *pin)
 {
-    if ((pin->text != TEXT_ASCII && pin->text != TEXT_WIDE) || !pin_is_whole(pin))
+    bool is_text = pin->text == TEXT_ASCII || pin->text == TEXT_WIDE;
+    if (!is_text || !pin_is_whole(pin) || hole_map_bytes(pin->holes) > SPAN_HOLES_MOST)
         return NULL;
     const Tree *tree = snapshot_tree(snapshot);
     const Language *language =

@@ -9,6 +9,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/file_times.h"
 #include "engine/base/mem.h"
+#include "engine/store/holes.h"
 #include "engine/store/open.h"
 #include "engine/store/parts.h"
 #include "engine/store/text.h"
@@ -125,8 +126,9 @@ int64_t body_address_bytes(uint64_t size)
 }
 
 /* Maps it, where there is address space for that. */
-static bool map(Store *store, int fd, uint64_t size, Body *body)
+static bool map(Store *store, int fd, const struct stat *facts, Body *body)
 {
+    uint64_t size = (uint64_t)facts->st_size;
     if (!take(&store->address_left, body_address_bytes(size)))
         return false;
     Region *region = region_map(fd, 0, size);
@@ -134,6 +136,8 @@ static bool map(Store *store, int fd, uint64_t size, Body *body)
         atomic_fetch_add(&store->address_left, body_address_bytes(size));
         return false;
     }
+    if (size > SPAN_BYTES)
+        region->holes = hole_map_read(fd, facts);
     body->data = region_data(region);
     body->owner = region;
     body->tier = TIER_MAPPED;
@@ -141,11 +145,11 @@ static bool map(Store *store, int fd, uint64_t size, Body *body)
     return true;
 }
 
-static bool map_within_budget(Store *store, int fd, uint64_t size, Body *body)
+static bool map_within_budget(Store *store, int fd, const struct stat *facts, Body *body)
 {
     if (!take(&store->maps_left, 1))
         return false;
-    if (map(store, fd, size, body))
+    if (map(store, fd, facts, body))
         return true;
     atomic_fetch_add(&store->maps_left, 1);
     return false;
@@ -169,10 +173,11 @@ static bool read_head(int fd, uint64_t size, Body *body)
 
 /* Tries one tier after the other: what is larger than is usually packed may take half of the room for that, since small
  * files cost more to read anew, byte by byte. False with body->cause. */
-static bool fetch(Store *store, int fd, uint64_t size, bool may_stay, Body *body)
+static bool fetch(Store *store, int fd, const struct stat *facts, bool may_stay, Body *body)
 {
+    uint64_t size = (uint64_t)facts->st_size;
     bool is_small = size <= store->map_threshold;
-    if (may_stay && !is_small && map_within_budget(store, fd, size, body))
+    if (may_stay && !is_small && map_within_budget(store, fd, facts, body))
         return true;
     if (may_stay && size <= LARGEST_COPY && (is_small || slabs_have_half(store->slabs))) {
         if (pack(store, fd, size, body))
@@ -185,7 +190,7 @@ static bool fetch(Store *store, int fd, uint64_t size, bool may_stay, Body *body
     body->is_passing = true;
     if (size <= LARGEST_COPY)
         return copy(fd, size, body);
-    return map(store, fd, size, body) || read_head(fd, size, body);
+    return map(store, fd, facts, body) || read_head(fd, size, body);
 }
 
 /* Puts UTF-8 in the place of UTF-16. False when the bytes went away underneath, or there is no memory for that. */
@@ -252,7 +257,7 @@ static bool read_once(const Snapshot *snapshot, uint32_t index, bool may_stay, B
     body->print = body_fingerprint(&facts);
     body->len = (uint64_t)facts.st_size;
     bool ok = body->len == 0 ||
-              (fetch(snapshot->store, fd, body->len, may_stay, body) && transcode(snapshot->store, may_stay, body));
+              (fetch(snapshot->store, fd, &facts, may_stay, body) && transcode(snapshot->store, may_stay, body));
     close(fd);
     return ok;
 }

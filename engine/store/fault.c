@@ -22,6 +22,7 @@
 #endif
 
 #include "engine/base/mem.h"
+#include "engine/store/holes.h"
 
 enum { CHUNK_ENTRIES = 1024, SPARE_PAGES = 16, LAST_WORDS_MS = 500 };
 
@@ -272,6 +273,8 @@ void region_unmap(Region *region)
     Entry *entry = (Entry *)region;
     uintptr_t low = atomic_load(&region->low);
     uintptr_t high = atomic_load(&region->high);
+    hole_map_free(region->holes);
+    region->holes = NULL;
     /* Out of the table first: once unmapped, the addresses may be given to another region at any moment. */
     pthread_mutex_lock(&table_lock);
     set_bounds(entry, 0, 0);

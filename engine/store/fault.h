@@ -20,6 +20,7 @@ typedef struct Region {
     _Atomic(uintptr_t) low;  /* 0 while the entry is free */
     _Atomic(uintptr_t) high; /* end of the file's pages; the zero page behind is not part of it */
     atomic_bool is_poisoned; /* a fault was met: zeros stand where bytes were; what was read means nothing */
+    struct HoleMap *holes;   /* of the file: set by whoever has mapped it, and freed with the region; or NULL */
 } Region;
 
 /* `on_fatal` (may be NULL) runs in the signal handler before the program dies of a fault that is not ours; it

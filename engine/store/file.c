@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/store/holes.h"
 #include "engine/store/parts.h"
 #include "engine/store/retire.h"
 
@@ -378,6 +379,11 @@ uint64_t file_pin_fingerprint(const Pin *pin)
     return is_settled && own == atomic_load_explicit(&file->print, memory_order_relaxed) ? own : 0;
 }
 
+static const HoleMap *holes_of(Tier tier, const void *owner)
+{
+    return tier == TIER_MAPPED ? ((const Region *)owner)->holes : NULL;
+}
+
 static void fill_pin(Pin *pin, File *file, uint32_t generation)
 {
     bool has_bytes = file->tier != TIER_WINDOW;
@@ -387,6 +393,7 @@ static void fill_pin(Pin *pin, File *file, uint32_t generation)
         .file = file,
         .generation = generation,
         .text = file_text(file),
+        .holes = holes_of(file->tier, file->owner),
     };
 }
 
@@ -403,6 +410,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
         .generation = generation,
         .text = text_of(body->facts, overrides_of(file)),
         .hold = passing,
+        .holes = holes_of(body->tier, body->owner),
     };
 }
 
@@ -418,6 +426,7 @@ static Outcome open_windows(const Snapshot *snapshot, uint32_t index, uint64_t p
     pin->windows = pin_windows_open(snapshot, index, print);
     if (pin->windows) {
         pin->bytes = pin_windows_head(pin->windows);
+        pin->holes = pin_windows_holes(pin->windows);
         add(&file_store(pin->file)->windowed_pins, 1);
         return PINNED;
     }

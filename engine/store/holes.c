@@ -2,10 +2,28 @@
 #include "engine/store/holes.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { STAT_BLOCK = 512, FIRST_LOOK_BACK = 1 << 20 };
+#include "engine/base/mem.h"
+
+enum {
+    STAT_BLOCK = 512,
+    FIRST_LOOK_BACK = 1 << 20,
+    NOTED_LEAST = 64 << 10, /* shorter holes are read quickly */
+    LOOKS_MOST = 1 << 16,   /* at holes of one file: some 100 ms, and a megabyte at the most */
+};
+
+typedef struct Hole {
+    uint64_t start, end;
+} Hole;
+
+struct HoleMap {
+    Hole *holes; /* ascending */
+    size_t count, capacity;
+    uint64_t bytes;
+};
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -111,4 +129,63 @@ size_t holes_read(int fd, uint64_t offset, char *data, size_t len, bool has_hole
     }
     errno = 0;
     return len;
+}
+
+static void note_hole(HoleMap *map, uint64_t start, uint64_t end)
+{
+    if (end - start < NOTED_LEAST)
+        return;
+    map->holes = mem_grow(map->holes, &map->capacity, map->count + 1, sizeof map->holes[0]);
+    map->holes[map->count++] = (Hole){start, end};
+    map->bytes += end - start;
+}
+
+HoleMap *hole_map_read(int fd, const struct stat *facts)
+{
+    uint64_t size = (uint64_t)facts->st_size;
+    if (!holes_are_likely(facts))
+        return NULL;
+    HoleMap *map = mem_zalloc(1, sizeof *map);
+    uint64_t at = 0;
+    for (int looks = 0; at < size && looks < LOOKS_MOST; looks++) {
+        uint64_t end = holes_end(fd, at, size);
+        note_hole(map, at, end);
+        at = holes_data_end(fd, end, size);
+        if (at <= end) /* it has become a hole meanwhile, or the end */
+            break;
+    }
+    if (map->count > 0)
+        return map;
+    hole_map_free(map);
+    return NULL;
+}
+
+void hole_map_free(HoleMap *map)
+{
+    if (map)
+        free(map->holes);
+    free(map);
+}
+
+bool hole_map_next(const HoleMap *map, uint64_t from, uint64_t *start, uint64_t *end)
+{
+    size_t low = 0;
+    size_t high = map ? map->count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (map->holes[middle].end <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (!map || low == map->count)
+        return false;
+    *start = map->holes[low].start;
+    *end = map->holes[low].end;
+    return true;
+}
+
+uint64_t hole_map_bytes(const HoleMap *map)
+{
+    return map ? map->bytes : 0;
 }

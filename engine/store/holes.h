@@ -20,3 +20,15 @@ uint64_t holes_start(int fd, uint64_t offset);
 /* Reads `len` bytes from `offset` on, passing over holes where `has_holes`. Returns how many there were: fewer than
  * `len` at the end of the file or on an error (then errno is set; 0 else). */
 size_t holes_read(int fd, uint64_t offset, char *data, size_t len, bool has_holes);
+
+/* The longer holes of a file, as they were when they were asked for: what is not told is data, or is read as such.
+ * Immutable. */
+typedef struct HoleMap HoleMap;
+
+/* NULL where there is none of note. Looks at a bounded number of holes: past it, all is data. */
+HoleMap *hole_map_read(int fd, const struct stat *facts);
+void hole_map_free(HoleMap *map);
+/* The first hole that ends behind `from`; false when there is none, as with a map that is NULL. */
+bool hole_map_next(const HoleMap *map, uint64_t from, uint64_t *start, uint64_t *end);
+/* Of all its holes together. */
+uint64_t hole_map_bytes(const HoleMap *map);

@@ -130,6 +130,8 @@ void pin_windows_close(PinWindows *windows);
 /* What was read of it is not what it was when it was opened. */
 bool pin_windows_are_short(const PinWindows *windows);
 Slice pin_windows_head(const PinWindows *windows);
+/* Its longer holes, or NULL. Borrowed. */
+const struct HoleMap *pin_windows_holes(const PinWindows *windows);
 uint32_t pin_windows_count_newlines(PinWindows *windows, uint64_t start, uint64_t end);
 /* Gives the bytes back. */
 void body_release(Store *store, const Body *body);

@@ -7,6 +7,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/base/whole.h"
+#include "engine/store/holes.h"
 #include "engine/store/newlines.h"
 #include "engine/store/open.h"
 #include "engine/store/parts.h"
@@ -14,6 +15,7 @@
 /* An open file, shared by the windows of one pin. */
 struct PinWindows {
     int fd;
+    HoleMap *holes;
     atomic_bool is_short; /* it had fewer bytes than it should */
     size_t head_len;
     char head[BINARY_SNIFF_BYTES]; /* its first bytes: enough to tell text from binary, and the language */
@@ -41,6 +43,7 @@ PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t 
     PinWindows *windows = mem_alloc(sizeof *windows);
     uint64_t size = (uint64_t)facts.st_size;
     windows->fd = fd;
+    windows->holes = hole_map_read(fd, &facts);
     atomic_init(&windows->is_short, false);
     windows->head_len = size < sizeof windows->head ? (size_t)size : sizeof windows->head;
     if (read_all(windows, windows->head, windows->head_len, 0))
@@ -52,6 +55,7 @@ PinWindows *pin_windows_open(const Snapshot *snapshot, uint32_t index, uint64_t 
 void pin_windows_close(PinWindows *windows)
 {
     close(windows->fd);
+    hole_map_free(windows->holes);
     free(windows);
 }
 
@@ -63,6 +67,11 @@ bool pin_windows_are_short(const PinWindows *windows)
 Slice pin_windows_head(const PinWindows *windows)
 {
     return slice_of(windows->head, windows->head_len);
+}
+
+const HoleMap *pin_windows_holes(const PinWindows *windows)
+{
+    return windows->holes;
 }
 
 uint32_t pin_windows_count_newlines(PinWindows *windows, uint64_t start, uint64_t end)

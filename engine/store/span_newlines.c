@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "engine/base/mem.h"
+#include "engine/store/holes.h"
 #include "engine/store/newlines.h"
 #include "engine/store/parts.h"
 
@@ -25,6 +26,9 @@ static _Atomic(uint32_t) *span_table(File *file)
 
 static uint32_t count_newlines(const Pin *pin, uint64_t start, uint64_t end)
 {
+    uint64_t hole, hole_end;
+    if (hole_map_next(pin->holes, start, &hole, &hole_end) && hole <= start && hole_end >= end)
+        return 0;
     if (pin->windows)
         return pin_windows_count_newlines(pin->windows, start, end);
     return (uint32_t)newlines_count(slice_sub(pin->bytes, (size_t)start, (size_t)end));

@@ -126,6 +126,7 @@ typedef struct Pin {
     FileText text;
     void *hold; /* the store's own, as the next */
     struct PinWindows *windows;
+    const struct HoleMap *holes; /* of a file over SPAN_BYTES, its longer ones (engine/store/holes.h); or NULL */
 } Pin;
 
 static inline bool pin_is_whole(const Pin *pin)
