@@ -224,7 +224,8 @@ static BlockLayout *cut_windows(Index *index, const Pin *pin)
         at = ends[count];
     }
     layout = index_layout_new(index, count);
-    memcpy(layout->ends, ends, count * sizeof *ends);
+    if (ends)
+        memcpy(layout->ends, ends, count * sizeof *ends);
 done:
     free(ends);
     return layout;
