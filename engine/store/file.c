@@ -236,8 +236,8 @@ static bool expire(File *file, uint32_t generation)
         if (state == STATE_LOADING) {
             wait_for_loader(file);
             word = look(file);
-        } else if (state == STATE_DRAINING) {
-            if (swap(file, &word, word + ONE_GENERATION))
+        } else if (state == STATE_DRAINING || state == STATE_PASSED) {
+            if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
                 return true;
         } else if (word & PINS_MASK) {
             if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
@@ -257,6 +257,15 @@ void file_expire(File *file, uint32_t generation)
         note_change(file);
 }
 
+/* In LOADING, of a file without bytes: of its generation only the fingerprint is known. */
+static void begin_expecting(File *file, uint64_t print)
+{
+    atomic_store_explicit(&file->len, 0, memory_order_relaxed);
+    atomic_store_explicit(&file->facts, 0, memory_order_relaxed);
+    atomic_store_explicit(&file->print, print, memory_order_relaxed);
+    account(file, 1);
+}
+
 uint32_t file_expect(File *file, uint64_t fingerprint)
 {
     uint64_t word = look(file);
@@ -264,8 +273,7 @@ uint32_t file_expect(File *file, uint64_t fingerprint)
         if (state_of(word) == STATE_LOADING) {
             wait_for_loader(file);
         } else if (swap(file, &word, with_state(word, STATE_LOADING))) {
-            atomic_store_explicit(&file->print, fingerprint, memory_order_relaxed);
-            account(file, 1);
+            begin_expecting(file, fingerprint);
             finish_loading(file, STATE_EXPECTED, 0);
         }
         word = look(file);
@@ -324,14 +332,19 @@ static void unpin_resident(File *file)
     /* acq_rel: this reader is done before the bytes go, whoever lets them go */
     uint64_t before = atomic_fetch_sub_explicit(&file->word, ONE_PIN, memory_order_acq_rel);
     assert(before & PINS_MASK);
-    if (state_of(before) != STATE_DRAINING || (before & PINS_MASK) != ONE_PIN)
+    bool is_expired = state_of(before) == STATE_DRAINING || state_of(before) == STATE_PASSED;
+    if (!is_expired || (before & PINS_MASK) != ONE_PIN)
         return;
-    /* The last pin on old bytes. New pins are passing meanwhile, and only the generation can change. */
+    /* The last pin on old bytes. New pins are passing meanwhile: only the generation, and what they know, can change.
+     */
     uint64_t word = look(file);
     while (!swap(file, &word, with_state(word, STATE_LOADING)))
         continue;
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
     forget_bytes(file);
-    finish_loading(file, STATE_EMPTY, 0);
+    if (state_of(word) == STATE_PASSED)
+        begin_expecting(file, print);
+    finish_loading(file, state_of(word) == STATE_PASSED ? STATE_EXPECTED : STATE_EMPTY, 0);
 }
 
 static bool is_poisoned(const Pin *pin)
@@ -369,13 +382,14 @@ void file_unpin(Pin *pin)
 uint64_t file_pin_fingerprint(const Pin *pin)
 {
     const File *file = pin->file;
-    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
-    if (!pin->hold)
-        return print;
+    /* acquire: pairs with the release in note_passed; who sees its fingerprint sees the later generation */
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_acquire);
     uint64_t word = look(file);
+    if (!pin->hold)
+        return generation_of(word) == pin->generation ? print : 0;
     uint64_t own = ((const Passing *)pin->hold)->body.print;
     bool is_settled = state_of(word) == STATE_PASSING && generation_of(word) == pin->generation;
-    return is_settled && own == atomic_load_explicit(&file->print, memory_order_relaxed) ? own : 0;
+    return is_settled && own == print ? own : 0;
 }
 
 static void fill_pin(Pin *pin, File *file, uint32_t generation)
@@ -432,7 +446,7 @@ static Outcome finish_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
 {
     if (pin->file->tier != TIER_WINDOW)
         return PINNED;
-    return open_windows(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed), pin);
+    return open_windows(snapshot, index, file_pin_fingerprint(pin), pin);
 }
 
 /* In LOADING: reads the file and publishes what came of it. */
@@ -472,6 +486,24 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     return stays ? finish_pin(snapshot, index, pin) : PINNED;
 }
 
+/* While old bytes are pinned: what was read now, with that fingerprint, is what the file's generation stands for, and
+ * what is read of it later is compared with that. False when it has another generation, or none is pinned any more. */
+static bool note_passed(File *file, uint64_t word, uint64_t print)
+{
+    Store *store = file_store(file);
+    uint32_t generation = generation_of(word);
+    bool is_noted = false;
+    pthread_mutex_lock(&store->wait_lock);
+    word = look(file);
+    while (!is_noted && state_of(word) == STATE_DRAINING && generation_of(word) == generation) {
+        /* release: see file_pin_fingerprint */
+        atomic_store_explicit(&file->print, print, memory_order_release);
+        is_noted = swap(file, &word, with_state(word, STATE_PASSED));
+    }
+    pthread_mutex_unlock(&store->wait_lock);
+    return is_noted;
+}
+
 static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
 {
     File *file = snapshot->files[index];
@@ -479,8 +511,8 @@ static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t wo
     uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
     Body body;
     bool ok = body_read(snapshot, index, false, &body);
-    if (state_of(word) == STATE_PASSING && (!ok || body.print != print)) {
-        /* No longer what the known facts are about. */
+    if (state_of(word) != STATE_DRAINING && (!ok || body.print != print)) {
+        /* No longer what the known facts are about, or what other passing pins have. */
         if (ok)
             body_release(file_store(file), &body);
         file_expire(file, generation);
@@ -488,6 +520,10 @@ static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t wo
     }
     if (!ok)
         return NOTHING_THERE;
+    if (state_of(word) == STATE_DRAINING && !note_passed(file, word, body.print)) {
+        body_release(file_store(file), &body);
+        return LOOK_AGAIN;
+    }
     fill_passing_pin(pin, file, generation, &body);
     return body.tier == TIER_WINDOW ? open_windows(snapshot, index, body.print, pin) : PINNED;
 }
@@ -537,6 +573,7 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
         account(file, -1);
         return load(snapshot, index, pin);
     case STATE_DRAINING:
+    case STATE_PASSED:
         return pin_passing(snapshot, index, word, pin);
     case STATE_EXPECTED:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))

@@ -8,7 +8,11 @@
  *       +-- expired, no pin left ---------+
  *     EMPTY --file_expect--> EXPECTED --first pin--> LOADING                 (an earlier run knew its fingerprint)
  *     READY --retired--> LOADING --> PASSING --there is room, and it was used--> LOADING --> READY   (see retire.h)
- *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing) */
+ *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing)
+ *     DRAINING --passing pin--> PASSED --last pin goes--> EXPECTED           (the fingerprint is what that pin read)
+ *     PASSED --expired--> DRAINING
+ *
+ * The fingerprint, too, is written while old bytes are pinned: by the one passing pin that makes it PASSED. */
 #pragma once
 
 #include <pthread.h>
@@ -27,6 +31,7 @@ typedef enum FileState {
     STATE_PASSING,
     STATE_FAILED,
     STATE_EXPECTED,
+    STATE_PASSED,
 } FileState;
 
 typedef enum Tier {
