@@ -107,12 +107,6 @@ bool file_is_known(const File *file)
     return state != STATE_EMPTY && state != STATE_LOADING;
 }
 
-static void add(_Atomic(uint64_t) *counter, uint64_t amount)
-{
-    /* relaxed: figures for people */
-    atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
-}
-
 static void note_change(File *file)
 {
     /* release: pairs with the acquire in store_changes; who sees the number sees the generation */
@@ -129,31 +123,6 @@ uint64_t store_fingerprint(const struct stat *facts)
     return body_fingerprint(facts);
 }
 
-/* Adds the file to the figures of the store, or takes it out (`sign` -1). */
-static void account(const File *file, int sign)
-{
-    Store *store = file_store(file);
-    uint64_t one = (uint64_t)(int64_t)sign;
-    uint64_t len = file_size(file) * one;
-    FileText text = file_text(file);
-    add(&store->files, one);
-    add(&store->bytes, len);
-    if (file->tier == TIER_MAPPED) {
-        add(&store->mapped_files, one);
-        add(&store->mapped_bytes, len);
-    } else if (file->tier == TIER_PACKED || file->tier == TIER_BLOCK) {
-        add(&store->packed_files, one);
-        add(&store->packed_bytes, len);
-    } else if (atomic_load_explicit(&file->facts, memory_order_relaxed) & FACT_READ && len != 0) {
-        add(&store->passing_files, one);
-        add(&store->passing_bytes, len);
-    }
-    if (text == TEXT_BINARY)
-        add(&store->binary_files, one);
-    if (text == TEXT_UNREADABLE)
-        add(&store->unreadable_files, one);
-}
-
 void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags)
 {
     bool has_bytes = kind == ENTRY_FILE;
@@ -166,7 +135,7 @@ void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags)
         return;
     atomic_init(&file->facts, FACT_ABSENT);
     atomic_init(&file->cause, kind == ENTRY_SYMLINK ? ELOOP : EINVAL);
-    account(file, 1);
+    file_account(file, 1);
 }
 
 void file_set_flags(File *file, unsigned flags)
@@ -178,7 +147,7 @@ void file_set_flags(File *file, unsigned flags)
     atomic_store_explicit(&file->overrides, wanted, memory_order_relaxed);
     bool is_binary = file_text(file) == TEXT_BINARY;
     if (was_binary != is_binary && file_is_known(file))
-        add(&file_store(file)->binary_files, is_binary ? 1 : (uint64_t)-1);
+        figure_add(&file_store(file)->binary_files, is_binary ? 1 : (uint64_t)-1);
 }
 
 /* Moves the word on from LOADING, and wakes who waits for that. */
@@ -216,7 +185,7 @@ static void forget_newlines(File *file)
 /* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
 static void forget_bytes(File *file)
 {
-    account(file, -1);
+    file_account(file, -1);
     body_release(file_store(file),
                  &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
     file->data = NULL;
@@ -263,7 +232,7 @@ static void begin_expecting(File *file, uint64_t print)
     atomic_store_explicit(&file->len, 0, memory_order_relaxed);
     atomic_store_explicit(&file->facts, 0, memory_order_relaxed);
     atomic_store_explicit(&file->print, print, memory_order_relaxed);
-    account(file, 1);
+    file_account(file, 1);
 }
 
 uint32_t file_expect(File *file, uint64_t fingerprint)
@@ -316,13 +285,13 @@ bool file_retire(File *file)
         finish_loading(file, STATE_READY, 0); /* the next pin finds out */
         return false;
     }
-    account(file, -1);
+    file_account(file, -1);
     body_release(file_store(file),
                  &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
     file->data = NULL;
     file->owner = NULL;
     file->tier = TIER_NONE;
-    account(file, 1);
+    file_account(file, 1);
     finish_loading(file, STATE_PASSING, 0);
     return true;
 }
@@ -409,7 +378,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
 {
     Passing *passing = mem_alloc(sizeof *passing);
     passing->body = *body;
-    add(&file_store(file)->passing_pins, 1);
+    figure_add(&file_store(file)->passing_pins, 1);
     *pin = (Pin){
         .bytes = slice_of(body->data, body->tier == TIER_WINDOW ? 0 : (size_t)body->len),
         .size = body->len,
@@ -432,7 +401,7 @@ static Outcome open_windows(const Snapshot *snapshot, uint32_t index, uint64_t p
     pin->windows = pin_windows_open(snapshot, index, print);
     if (pin->windows) {
         pin->bytes = pin_windows_head(pin->windows);
-        add(&file_store(pin->file)->windowed_pins, 1);
+        figure_add(&file_store(pin->file)->windowed_pins, 1);
         return PINNED;
     }
     /* It is another one now, or cannot be opened any more. */
@@ -471,7 +440,7 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     atomic_store_explicit(&file->print, body.print, memory_order_relaxed);
     atomic_store_explicit(&file->facts, (unsigned char)body.facts, memory_order_relaxed);
     atomic_store_explicit(&file->cause, (int16_t)body.cause, memory_order_relaxed);
-    account(file, 1);
+    file_account(file, 1);
     if (stays && body.tier == TIER_PACKED)
         slab_touch(body.data, atomic_load_explicit(&file->use, memory_order_relaxed));
     if (stays)
@@ -570,7 +539,7 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
             return pin_passing(snapshot, index, word, pin);
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     case STATE_DRAINING:
     case STATE_PASSED:
@@ -578,14 +547,14 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
     case STATE_EXPECTED:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     case STATE_FAILED:
         if (!may_pass(file_errno(file)))
             return NOTHING_THERE;
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     }
     return NOTHING_THERE;

@@ -90,7 +90,7 @@ typedef struct FileChunk {
     _Alignas(64) File files[];
 } FileChunk;
 
-/* The folder that paths are relative to, shared by the snapshots below it. */
+/* The folder that paths are relative to, shared by the snapshots and the documents below it: one descriptor for all. */
 typedef struct Root {
     atomic_uint refs;
     int fd; /* -1 when it could not be opened */
@@ -124,6 +124,14 @@ struct Snapshot {
     uint32_t count;
     File *files[];
 };
+
+Root *root_retain(Root *root);
+void root_release(Root *root); /* NULL is nothing to do */
+
+/* Adds to a figure of the store. */
+void figure_add(_Atomic(uint64_t) *figure, uint64_t amount);
+/* Adds the file to the figures of the store, or takes it out (`sign` -1). */
+void file_account(const File *file, int sign);
 
 /* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
  * set when there is nothing to read. */
