@@ -276,7 +276,7 @@ void file_release(File *file)
         free(chunk);
 }
 
-bool file_retire(File *file)
+bool file_retire(File *file, bool comes_back)
 {
     uint64_t word = look(file);
     if (state_of(word) != STATE_READY || word & PINS_MASK || !swap(file, &word, with_state(word, STATE_LOADING)))
@@ -292,7 +292,7 @@ bool file_retire(File *file)
     file->owner = NULL;
     file->tier = TIER_NONE;
     file_account(file, 1);
-    finish_loading(file, STATE_PASSING, 0);
+    finish_loading(file, comes_back ? STATE_EXPECTED : STATE_PASSING, 0);
     return true;
 }
 

@@ -8,6 +8,7 @@
  *       +-- expired, no pin left ---------+
  *     EMPTY --file_expect--> EXPECTED --first pin--> LOADING                 (an earlier run knew its fingerprint)
  *     READY --retired--> LOADING --> PASSING --there is room, and it was used--> LOADING --> READY   (see retire.h)
+ *     READY --retired to come back--> LOADING --> EXPECTED
  *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing)
  *     DRAINING --passing pin--> PASSED --last pin goes--> EXPECTED           (the fingerprint is what that pin read)
  *     PASSED --expired--> DRAINING
@@ -152,9 +153,9 @@ int64_t body_address_bytes(uint64_t size);
 uint64_t body_fingerprint(const struct stat *facts);
 
 Store *file_store(const File *file);
-/* Gives the bytes of an unpinned file back, and leaves what is known of them: no change, no new generation. False when
- * it is not READY, or pinned. */
-bool file_retire(File *file);
+/* Gives the bytes of an unpinned file back, and leaves what is known of them: no change, no new generation. With
+ * `comes_back` the next pin gives them a place again. False when it is not READY, or pinned. */
+bool file_retire(File *file, bool comes_back);
 /* Puts the file into the state it has before its first pin. */
 void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags);
 /* The tree's flags for a file that was carried over. */
