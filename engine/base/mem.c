@@ -60,6 +60,13 @@ static bool give_up_reserve(void)
     return address && munmap(address, atomic_load(&reserve_bytes)) == 0;
 }
 
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 void *mem_try_alloc(size_t bytes)
 {
     return malloc(bytes ? bytes : 1);

@@ -17,6 +17,10 @@ void *mem_try_alloc(size_t bytes);
  * and some is set aside that is given up when an allocation that cannot fail finds none. Once, before any thread. */
 void mem_save_address_space(void);
 
+/* Gives what is free inside the heap back to the system, where that can be asked for. It takes a few milliseconds: for
+ * a moment of rest, in the background. */
+void mem_trim(void);
+
 /* Grows `*array` of `item_size` items so that it holds at least `need`, doubling `*capacity`. */
 void *mem_grow(void *array, size_t *capacity, size_t need, size_t item_size);
 
