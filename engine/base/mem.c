@@ -36,6 +36,14 @@ void mem_exhausted(void)
     _exit(2);
 }
 
+void mem_limit_arenas(void)
+{
+#ifdef M_ARENA_MAX
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    mallopt(M_ARENA_MAX, processors > 1 && processors < INT32_MAX ? (int)processors : 1);
+#endif
+}
+
 void mem_save_address_space(void)
 {
     enum { RESERVE_SHARE = 32, RESERVE_MOST = 32 << 20 };
