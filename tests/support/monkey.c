@@ -29,7 +29,7 @@ enum {
     COLUMNS = 110,
     ROWS = 32,
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
-    SETTLE_MS = 1500, /* it tidies up after a second */
+    SETTLE_MS = 1500,        /* it tidies up after a second */
     SLAB_BYTES = 2 << 20,
     LEVELS_MOST = 60,
     LEVEL_MS = 150,
