@@ -86,6 +86,7 @@ int main(int argc, char **argv)
 {
     Options options;
     Error err;
+    mem_limit_arenas();
     mem_save_address_space();
     occupy_standard_descriptors();
     setlocale(LC_ALL, "");

@@ -230,6 +230,25 @@ bool app_update(App *app)
     return true;
 }
 
+static void trim(Request *request, Matcher *matcher)
+{
+    (void)request;
+    (void)matcher;
+    mem_trim();
+}
+
+static void forget_request(Request *request)
+{
+    free(request);
+}
+
+void app_rest(App *app)
+{
+    Request *request = mem_zalloc(1, sizeof *request);
+    *request = (Request){.work = trim, .done = forget_request, .drop = forget_request};
+    requests_post(app->requests, request);
+}
+
 void app_draw(App *app, Canvas *canvas, int width, int height)
 {
     canvas_reset(canvas, width, height);

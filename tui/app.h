@@ -48,6 +48,8 @@ void app_free(App *app);
 void app_key(App *app, Key key);
 /* Looks at what the engine has; true when something may be drawn anew. */
 bool app_update(App *app);
+/* No key has come for a moment: gives memory back that is free by now, in the background. */
+void app_rest(App *app);
 void app_draw(App *app, Canvas *canvas, int width, int height);
 /* Part of the next frame is on its way: hold it back a few milliseconds. */
 bool app_is_waiting(const App *app);

@@ -26,6 +26,7 @@ enum {
     READ_BYTES = 1 << 14,
     ONE_SCREEN_MS = 400,
     READS_A_ROUND = 64, /* keys of so many reads before a frame is drawn all the same */
+    REST_MS = 1000,     /* without keys, before what the work has left behind is tidied away */
 };
 
 typedef struct Loop {
@@ -36,6 +37,7 @@ typedef struct Loop {
     bool is_dirty;      /* something may look different */
     double dirty_since; /* ms */
     double input_since; /* when the last bytes came */
+    bool rests_soon;    /* it has not been tidied up since */
     bool is_over;
     bool is_gone; /* the terminal */
 } Loop;
@@ -234,6 +236,7 @@ static void take_input(Loop *loop)
             return;
         loop->input.len += (size_t)got;
         loop->input_since = now_ms();
+        loop->rests_soon = true;
         decode(loop, loop->input.len > PENDING_BYTES_MOST);
         if (!has_input(term_input_fd(loop->term)))
             return;
@@ -262,14 +265,33 @@ static double input_deadline(const Loop *loop)
     return loop->input_since + (is_paste ? PASTE_WAIT_MS : term_escape_delay_ms(loop->term));
 }
 
+/* When there is time to tidy up; negative: that is done. */
+static double rest_deadline(const Loop *loop)
+{
+    return loop->rests_soon ? loop->input_since + REST_MS : -1;
+}
+
+/* Of two moments, negative where there is none. */
+static double earlier(double a, double b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static void rest(Loop *loop)
+{
+    double deadline = rest_deadline(loop);
+    if (deadline < 0 || now_ms() < deadline)
+        return;
+    loop->rests_soon = false;
+    app_rest(loop->app);
+}
+
 /* Milliseconds to sleep: -1 = until something happens. */
 static int sleep_ms(const Loop *loop)
 {
-    double until = input_deadline(loop);
-    if (loop->is_dirty) {
-        double frame = loop->dirty_since + FRAME_HOLD_MS;
-        until = until < 0 || frame < until ? frame : until;
-    }
+    double until = earlier(input_deadline(loop), rest_deadline(loop));
+    if (loop->is_dirty)
+        until = earlier(until, loop->dirty_since + FRAME_HOLD_MS);
     if (until < 0)
         return -1;
     double left = until - now_ms();
@@ -293,6 +315,7 @@ static void wait_for_news(Loop *loop)
     double deadline = input_deadline(loop);
     if (deadline >= 0 && now_ms() >= deadline)
         decode(loop, true);
+    rest(loop);
     if (sources[WAKE].revents && app_update(loop->app))
         touch(loop);
     grant_wishes(loop);

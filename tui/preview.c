@@ -35,7 +35,8 @@ typedef struct Target {
 } Target;
 
 typedef struct Cached {
-    Snapshot *snapshot; /* keeps `file` alive */
+    Snapshot *snapshot; /* keeps `file`, its `index`-th, alive */
+    uint32_t index;
     File *file;
     Document *document;
     uint64_t used;
@@ -229,6 +230,23 @@ static Cached *least_used(Preview *preview)
     return least;
 }
 
+/* An entry keeps a whole listing, and the bytes of files that are gone since: so it goes over to the new one, or goes.
+ */
+static void move_over(Cached *entry, Snapshot *snapshot)
+{
+    if (!entry->snapshot || entry->snapshot == snapshot)
+        return;
+    uint32_t index = tree_find(snapshot_tree(snapshot), tree_path(snapshot_tree(entry->snapshot), entry->index));
+    if (index == TREE_NONE || snapshot_file(snapshot, index) != entry->file) {
+        uncache(entry);
+        return;
+    }
+    snapshot_retain(snapshot);
+    snapshot_release(entry->snapshot);
+    entry->snapshot = snapshot;
+    entry->index = index;
+}
+
 static void cache(Preview *preview, const Target *target, Document *document)
 {
     File *file = target_file(target);
@@ -238,7 +256,9 @@ static void cache(Preview *preview, const Target *target, Document *document)
     Snapshot *snapshot = snapshot_retain(target->snapshot);
     Document *kept = document ? document_retain(document) : NULL;
     uncache(entry);
-    *entry = (Cached){.snapshot = snapshot, .file = file, .document = kept, .used = ++preview->clock};
+    *entry = (Cached){snapshot, target->index, file, kept, ++preview->clock};
+    if (preview->wanted.snapshot)
+        move_over(entry, preview->wanted.snapshot);
 }
 
 /* The file that is shown cannot be opened any more: what is seen of it stays. */
@@ -363,6 +383,8 @@ void preview_show(Preview *preview, Snapshot *snapshot, uint32_t index, uint64_t
     target = target_copy(&target);
     target_deinit(&preview->wanted);
     preview->wanted = target;
+    for (int i = 0; i < CACHED; i++)
+        move_over(&preview->cache[i], snapshot);
     if (is_same && !preview->opening)
         viewport_set_pattern(preview->viewport, pattern);
     else if (!preview->opening)

@@ -36,6 +36,14 @@ void mem_exhausted(void)
     _exit(2);
 }
 
+void mem_limit_arenas(void)
+{
+#ifdef M_ARENA_MAX
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    mallopt(M_ARENA_MAX, processors > 1 && processors < INT32_MAX ? (int)processors : 1);
+#endif
+}
+
 void mem_save_address_space(void)
 {
     enum { RESERVE_SHARE = 32, RESERVE_MOST = 32 << 20 };
@@ -58,6 +66,13 @@ static bool give_up_reserve(void)
 {
     void *address = atomic_exchange(&reserve, NULL);
     return address && munmap(address, atomic_load(&reserve_bytes)) == 0;
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void *mem_try_alloc(size_t bytes)

@@ -13,9 +13,16 @@ char *mem_strndup(const char *data, size_t len);
 
 /* For what can do without: NULL when there is no memory. The reserve is left to those that cannot. */
 void *mem_try_alloc(size_t bytes);
+/* One arena for each processor at most, where the C library would take eight: threads come and go with the views, what
+ * they leave behind lies in arenas of their own, and each stays as large as it ever was. Once, before any thread. */
+void mem_limit_arenas(void);
 /* Where address space is limited (RLIMIT_AS): all threads share one arena, since each of their own takes 64 MB of it,
  * and some is set aside that is given up when an allocation that cannot fail finds none. Once, before any thread. */
 void mem_save_address_space(void);
+
+/* Gives what is free inside the heap back to the system, where that can be asked for. It takes a few milliseconds: for
+ * a moment of rest, in the background. */
+void mem_trim(void);
 
 /* Grows `*array` of `item_size` items so that it holds at least `need`, doubling `*capacity`. */
 void *mem_grow(void *array, size_t *capacity, size_t need, size_t item_size);

@@ -302,7 +302,7 @@ void body_release(Store *store, const Body *body)
         break;
     case TIER_PACKED:
         if (!store->is_closing)
-            slab_drop(body->data);
+            slab_drop(body->data, (size_t)body->len);
         break;
     case TIER_BLOCK:
         if (!body->is_passing)

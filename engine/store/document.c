@@ -32,7 +32,6 @@ Document *document_new(void)
     Document *document = mem_zalloc(1, sizeof *document);
     atomic_init(&document->refs, 1);
     document->spool_fd = -1;
-    document->dir_fd = AT_FDCWD;
     return document;
 }
 
@@ -146,13 +145,12 @@ static bool open_bytes(Document *document, int fd, const struct stat *facts, uns
 }
 
 /* Takes `fd` over. */
-static Document *open_mapped(int fd, const struct stat *facts, int dir_fd, const char *path, unsigned flags, Error *err)
+static Document *open_mapped(int fd, const struct stat *facts, Root *root, const char *path, unsigned flags, Error *err)
 {
     Document *document = document_new();
     document->path = mem_strdup(path);
-    if (dir_fd != AT_FDCWD)
-        document->dir_fd = fcntl(dir_fd, F_DUPFD_CLOEXEC, 0);
-    bool ok = (document->dir_fd >= 0 || dir_fd == AT_FDCWD) && open_bytes(document, fd, facts, flags);
+    document->root = root ? root_retain(root) : NULL;
+    bool ok = open_bytes(document, fd, facts, flags);
     int cause = errno;
     close(fd);
     if (ok)
@@ -176,7 +174,7 @@ Document *document_open(const Snapshot *snapshot, uint32_t index, Error *err)
         error_set(err, "%s: %s", path, errno == EINVAL ? "not a regular file" : strerror(errno));
         return NULL;
     }
-    Document *document = open_mapped(fd, &facts, snapshot->root->fd, path, tree_flags(tree, index), err);
+    Document *document = open_mapped(fd, &facts, snapshot->root, path, tree_flags(tree, index), err);
     Slice language = tree_language(tree, index);
     if (document && language.len > 0)
         document->language = mem_strndup(language.data, language.len);
@@ -199,7 +197,7 @@ Document *document_open_path(const char *path, Error *err)
         close(fd);
         return NULL;
     }
-    return open_mapped(fd, &facts, AT_FDCWD, path, 0, err);
+    return open_mapped(fd, &facts, NULL, path, 0, err);
 }
 
 Document *document_open_longer(const Document *document)
@@ -207,9 +205,8 @@ Document *document_open_longer(const Document *document)
     if (!document->path || document->block)
         return NULL;
     struct stat facts;
-    bool is_users = document->dir_fd == AT_FDCWD;
-    int fd = is_users ? open(document->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-                      : open_beneath(document->dir_fd, document->path, &facts);
+    int fd = document->root ? open_beneath(document->root->fd, document->path, &facts)
+                            : open(document->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return NULL;
     uint64_t size = document_size(document);
@@ -218,7 +215,7 @@ Document *document_open_longer(const Document *document)
         close(fd);
         return NULL;
     }
-    Document *longer = open_mapped(fd, &facts, document->dir_fd, document->path, 0, NULL);
+    Document *longer = open_mapped(fd, &facts, document->root, document->path, 0, NULL);
     if (longer && document->language)
         longer->language = mem_strdup(document->language);
     if (!longer)
@@ -254,8 +251,7 @@ void document_release(Document *document)
         munmap(document->marks, (size_t)document->blocks * sizeof *document->marks);
     if (document->prefaulted)
         munmap(document->prefaulted, bits_bytes(document->blocks));
-    if (document->dir_fd >= 0)
-        close(document->dir_fd);
+    root_release(document->root);
     free(document->path);
     free(document->language);
     free(document);
@@ -287,9 +283,10 @@ bool document_check(Document *document)
 {
     if (document->path) {
         struct stat facts;
-        int flags = document->dir_fd == AT_FDCWD ? 0 : AT_SYMLINK_NOFOLLOW;
-        bool is_same = fstatat(document->dir_fd, document->path, &facts, flags) == 0 &&
-                       body_fingerprint(&facts) == document->print;
+        int folder_fd = document->root ? document->root->fd : AT_FDCWD;
+        int flags = document->root ? AT_SYMLINK_NOFOLLOW : 0;
+        bool is_same =
+            fstatat(folder_fd, document->path, &facts, flags) == 0 && body_fingerprint(&facts) == document->print;
         if (!is_same)
             atomic_store(&document->is_stale, true);
     }

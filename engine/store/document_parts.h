@@ -5,7 +5,7 @@
 #include <sys/types.h>
 
 #include "engine/store/document.h"
-#include "engine/store/fault.h"
+#include "engine/store/parts.h"
 #include "engine/store/windows.h"
 
 enum { BLOCK_BYTES = 1 << 16 };
@@ -36,7 +36,7 @@ struct Document {
     /* Where it came from, for document_check. A spool has no path. */
     char *path;
     char *language; /* as git's attributes have it; NULL for none */
-    int dir_fd;     /* AT_FDCWD when the path is the user's */
+    Root *root;     /* NULL when the path is the user's */
     uint64_t print;
     dev_t device;
     ino_t inode;

@@ -108,12 +108,6 @@ bool file_is_known(const File *file)
     return state != STATE_EMPTY && state != STATE_LOADING;
 }
 
-static void add(_Atomic(uint64_t) *counter, uint64_t amount)
-{
-    /* relaxed: figures for people */
-    atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
-}
-
 static void note_change(File *file)
 {
     /* release: pairs with the acquire in store_changes; who sees the number sees the generation */
@@ -130,31 +124,6 @@ uint64_t store_fingerprint(const struct stat *facts)
     return body_fingerprint(facts);
 }
 
-/* Adds the file to the figures of the store, or takes it out (`sign` -1). */
-static void account(const File *file, int sign)
-{
-    Store *store = file_store(file);
-    uint64_t one = (uint64_t)(int64_t)sign;
-    uint64_t len = file_size(file) * one;
-    FileText text = file_text(file);
-    add(&store->files, one);
-    add(&store->bytes, len);
-    if (file->tier == TIER_MAPPED) {
-        add(&store->mapped_files, one);
-        add(&store->mapped_bytes, len);
-    } else if (file->tier == TIER_PACKED || file->tier == TIER_BLOCK) {
-        add(&store->packed_files, one);
-        add(&store->packed_bytes, len);
-    } else if (atomic_load_explicit(&file->facts, memory_order_relaxed) & FACT_READ && len != 0) {
-        add(&store->passing_files, one);
-        add(&store->passing_bytes, len);
-    }
-    if (text == TEXT_BINARY)
-        add(&store->binary_files, one);
-    if (text == TEXT_UNREADABLE)
-        add(&store->unreadable_files, one);
-}
-
 void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags)
 {
     bool has_bytes = kind == ENTRY_FILE;
@@ -167,7 +136,7 @@ void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags)
         return;
     atomic_init(&file->facts, FACT_ABSENT);
     atomic_init(&file->cause, kind == ENTRY_SYMLINK ? ELOOP : EINVAL);
-    account(file, 1);
+    file_account(file, 1);
 }
 
 void file_set_flags(File *file, unsigned flags)
@@ -179,7 +148,7 @@ void file_set_flags(File *file, unsigned flags)
     atomic_store_explicit(&file->overrides, wanted, memory_order_relaxed);
     bool is_binary = file_text(file) == TEXT_BINARY;
     if (was_binary != is_binary && file_is_known(file))
-        add(&file_store(file)->binary_files, is_binary ? 1 : (uint64_t)-1);
+        figure_add(&file_store(file)->binary_files, is_binary ? 1 : (uint64_t)-1);
 }
 
 /* Moves the word on from LOADING, and wakes who waits for that. */
@@ -217,7 +186,7 @@ static void forget_newlines(File *file)
 /* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
 static void forget_bytes(File *file)
 {
-    account(file, -1);
+    file_account(file, -1);
     body_release(file_store(file),
                  &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
     file->data = NULL;
@@ -237,8 +206,8 @@ static bool expire(File *file, uint32_t generation)
         if (state == STATE_LOADING) {
             wait_for_loader(file);
             word = look(file);
-        } else if (state == STATE_DRAINING) {
-            if (swap(file, &word, word + ONE_GENERATION))
+        } else if (state == STATE_DRAINING || state == STATE_PASSED) {
+            if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
                 return true;
         } else if (word & PINS_MASK) {
             if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
@@ -258,6 +227,15 @@ void file_expire(File *file, uint32_t generation)
         note_change(file);
 }
 
+/* In LOADING, of a file without bytes: of its generation only the fingerprint is known. */
+static void begin_expecting(File *file, uint64_t print)
+{
+    atomic_store_explicit(&file->len, 0, memory_order_relaxed);
+    atomic_store_explicit(&file->facts, 0, memory_order_relaxed);
+    atomic_store_explicit(&file->print, print, memory_order_relaxed);
+    file_account(file, 1);
+}
+
 uint32_t file_expect(File *file, uint64_t fingerprint)
 {
     uint64_t word = look(file);
@@ -265,8 +243,7 @@ uint32_t file_expect(File *file, uint64_t fingerprint)
         if (state_of(word) == STATE_LOADING) {
             wait_for_loader(file);
         } else if (swap(file, &word, with_state(word, STATE_LOADING))) {
-            atomic_store_explicit(&file->print, fingerprint, memory_order_relaxed);
-            account(file, 1);
+            begin_expecting(file, fingerprint);
             finish_loading(file, STATE_EXPECTED, 0);
         }
         word = look(file);
@@ -300,7 +277,7 @@ void file_release(File *file)
         free(chunk);
 }
 
-bool file_retire(File *file)
+bool file_retire(File *file, bool comes_back)
 {
     uint64_t word = look(file);
     if (state_of(word) != STATE_READY || word & PINS_MASK || !swap(file, &word, with_state(word, STATE_LOADING)))
@@ -309,14 +286,14 @@ bool file_retire(File *file)
         finish_loading(file, STATE_READY, 0); /* the next pin finds out */
         return false;
     }
-    account(file, -1);
+    file_account(file, -1);
     body_release(file_store(file),
                  &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
     file->data = NULL;
     file->owner = NULL;
     file->tier = TIER_NONE;
-    account(file, 1);
-    finish_loading(file, STATE_PASSING, 0);
+    file_account(file, 1);
+    finish_loading(file, comes_back ? STATE_EXPECTED : STATE_PASSING, 0);
     return true;
 }
 
@@ -325,14 +302,19 @@ static void unpin_resident(File *file)
     /* acq_rel: this reader is done before the bytes go, whoever lets them go */
     uint64_t before = atomic_fetch_sub_explicit(&file->word, ONE_PIN, memory_order_acq_rel);
     assert(before & PINS_MASK);
-    if (state_of(before) != STATE_DRAINING || (before & PINS_MASK) != ONE_PIN)
+    bool is_expired = state_of(before) == STATE_DRAINING || state_of(before) == STATE_PASSED;
+    if (!is_expired || (before & PINS_MASK) != ONE_PIN)
         return;
-    /* The last pin on old bytes. New pins are passing meanwhile, and only the generation can change. */
+    /* The last pin on old bytes. New pins are passing meanwhile: only the generation, and what they know, can change.
+     */
     uint64_t word = look(file);
     while (!swap(file, &word, with_state(word, STATE_LOADING)))
         continue;
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
     forget_bytes(file);
-    finish_loading(file, STATE_EMPTY, 0);
+    if (state_of(word) == STATE_PASSED)
+        begin_expecting(file, print);
+    finish_loading(file, state_of(word) == STATE_PASSED ? STATE_EXPECTED : STATE_EMPTY, 0);
 }
 
 static bool is_poisoned(const Pin *pin)
@@ -370,13 +352,14 @@ void file_unpin(Pin *pin)
 uint64_t file_pin_fingerprint(const Pin *pin)
 {
     const File *file = pin->file;
-    uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
-    if (!pin->hold)
-        return print;
+    /* acquire: pairs with the release in note_passed; who sees its fingerprint sees the later generation */
+    uint64_t print = atomic_load_explicit(&file->print, memory_order_acquire);
     uint64_t word = look(file);
+    if (!pin->hold)
+        return generation_of(word) == pin->generation ? print : 0;
     uint64_t own = ((const Passing *)pin->hold)->body.print;
     bool is_settled = state_of(word) == STATE_PASSING && generation_of(word) == pin->generation;
-    return is_settled && own == atomic_load_explicit(&file->print, memory_order_relaxed) ? own : 0;
+    return is_settled && own == print ? own : 0;
 }
 
 static const HoleMap *holes_of(Tier tier, const void *owner)
@@ -402,7 +385,7 @@ static void fill_passing_pin(Pin *pin, File *file, uint32_t generation, const Bo
 {
     Passing *passing = mem_alloc(sizeof *passing);
     passing->body = *body;
-    add(&file_store(file)->passing_pins, 1);
+    figure_add(&file_store(file)->passing_pins, 1);
     *pin = (Pin){
         .bytes = slice_of(body->data, body->tier == TIER_WINDOW ? 0 : (size_t)body->len),
         .size = body->len,
@@ -427,7 +410,7 @@ static Outcome open_windows(const Snapshot *snapshot, uint32_t index, uint64_t p
     if (pin->windows) {
         pin->bytes = pin_windows_head(pin->windows);
         pin->holes = pin_windows_holes(pin->windows);
-        add(&file_store(pin->file)->windowed_pins, 1);
+        figure_add(&file_store(pin->file)->windowed_pins, 1);
         return PINNED;
     }
     /* It is another one now, or cannot be opened any more. */
@@ -441,7 +424,7 @@ static Outcome finish_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
 {
     if (pin->file->tier != TIER_WINDOW)
         return PINNED;
-    return open_windows(snapshot, index, atomic_load_explicit(&pin->file->print, memory_order_relaxed), pin);
+    return open_windows(snapshot, index, file_pin_fingerprint(pin), pin);
 }
 
 /* In LOADING: reads the file and publishes what came of it. */
@@ -466,7 +449,7 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     atomic_store_explicit(&file->print, body.print, memory_order_relaxed);
     atomic_store_explicit(&file->facts, (unsigned char)body.facts, memory_order_relaxed);
     atomic_store_explicit(&file->cause, (int16_t)body.cause, memory_order_relaxed);
-    account(file, 1);
+    file_account(file, 1);
     if (stays && body.tier == TIER_PACKED)
         slab_touch(body.data, atomic_load_explicit(&file->use, memory_order_relaxed));
     if (stays)
@@ -481,6 +464,24 @@ static Outcome load(const Snapshot *snapshot, uint32_t index, Pin *pin)
     return stays ? finish_pin(snapshot, index, pin) : PINNED;
 }
 
+/* While old bytes are pinned: what was read now, with that fingerprint, is what the file's generation stands for, and
+ * what is read of it later is compared with that. False when it has another generation, or none is pinned any more. */
+static bool note_passed(File *file, uint64_t word, uint64_t print)
+{
+    Store *store = file_store(file);
+    uint32_t generation = generation_of(word);
+    bool is_noted = false;
+    pthread_mutex_lock(&store->wait_lock);
+    word = look(file);
+    while (!is_noted && state_of(word) == STATE_DRAINING && generation_of(word) == generation) {
+        /* release: see file_pin_fingerprint */
+        atomic_store_explicit(&file->print, print, memory_order_release);
+        is_noted = swap(file, &word, with_state(word, STATE_PASSED));
+    }
+    pthread_mutex_unlock(&store->wait_lock);
+    return is_noted;
+}
+
 static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t word, Pin *pin)
 {
     File *file = snapshot->files[index];
@@ -488,8 +489,8 @@ static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t wo
     uint64_t print = atomic_load_explicit(&file->print, memory_order_relaxed);
     Body body;
     bool ok = body_read(snapshot, index, false, &body);
-    if (state_of(word) == STATE_PASSING && (!ok || body.print != print)) {
-        /* No longer what the known facts are about. */
+    if (state_of(word) != STATE_DRAINING && (!ok || body.print != print)) {
+        /* No longer what the known facts are about, or what other passing pins have. */
         if (ok)
             body_release(file_store(file), &body);
         file_expire(file, generation);
@@ -497,6 +498,10 @@ static Outcome pin_passing(const Snapshot *snapshot, uint32_t index, uint64_t wo
     }
     if (!ok)
         return NOTHING_THERE;
+    if (state_of(word) == STATE_DRAINING && !note_passed(file, word, body.print)) {
+        body_release(file_store(file), &body);
+        return LOOK_AGAIN;
+    }
     fill_passing_pin(pin, file, generation, &body);
     return body.tier == TIER_WINDOW ? open_windows(snapshot, index, body.print, pin) : PINNED;
 }
@@ -543,21 +548,22 @@ static Outcome try_pin(const Snapshot *snapshot, uint32_t index, Pin *pin)
             return pin_passing(snapshot, index, word, pin);
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     case STATE_DRAINING:
+    case STATE_PASSED:
         return pin_passing(snapshot, index, word, pin);
     case STATE_EXPECTED:
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     case STATE_FAILED:
         if (!may_pass(file_errno(file)))
             return NOTHING_THERE;
         if (!swap(file, &word, with_state(word, STATE_LOADING)))
             return LOOK_AGAIN;
-        account(file, -1);
+        file_account(file, -1);
         return load(snapshot, index, pin);
     }
     return NOTHING_THERE;

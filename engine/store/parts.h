@@ -8,7 +8,12 @@
  *       +-- expired, no pin left ---------+
  *     EMPTY --file_expect--> EXPECTED --first pin--> LOADING                 (an earlier run knew its fingerprint)
  *     READY --retired--> LOADING --> PASSING --there is room, and it was used--> LOADING --> READY   (see retire.h)
- *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing) */
+ *     READY --retired to come back--> LOADING --> EXPECTED
+ *     READY --expired while pinned--> DRAINING --last pin goes--> EMPTY      (meanwhile new pins are passing)
+ *     DRAINING --passing pin--> PASSED --last pin goes--> EXPECTED           (the fingerprint is what that pin read)
+ *     PASSED --expired--> DRAINING
+ *
+ * The fingerprint, too, is written while old bytes are pinned: by the one passing pin that makes it PASSED. */
 #pragma once
 
 #include <pthread.h>
@@ -27,6 +32,7 @@ typedef enum FileState {
     STATE_PASSING,
     STATE_FAILED,
     STATE_EXPECTED,
+    STATE_PASSED,
 } FileState;
 
 typedef enum Tier {
@@ -85,7 +91,7 @@ typedef struct FileChunk {
     _Alignas(64) File files[];
 } FileChunk;
 
-/* The folder that paths are relative to, shared by the snapshots below it. */
+/* The folder that paths are relative to, shared by the snapshots and the documents below it: one descriptor for all. */
 typedef struct Root {
     atomic_uint refs;
     int fd; /* -1 when it could not be opened */
@@ -120,6 +126,14 @@ struct Snapshot {
     File *files[];
 };
 
+Root *root_retain(Root *root);
+void root_release(Root *root); /* NULL is nothing to do */
+
+/* Adds to a figure of the store. */
+void figure_add(_Atomic(uint64_t) *figure, uint64_t amount);
+/* Adds the file to the figures of the store, or takes it out (`sign` -1). */
+void file_account(const File *file, int sign);
+
 /* Reads the listed file. `may_stay`: within the budgets, in a tier; else for a pin alone. False with cause and facts
  * set when there is nothing to read. */
 bool body_read(const Snapshot *snapshot, uint32_t index, bool may_stay, Body *body);
@@ -141,9 +155,9 @@ int64_t body_address_bytes(uint64_t size);
 uint64_t body_fingerprint(const struct stat *facts);
 
 Store *file_store(const File *file);
-/* Gives the bytes of an unpinned file back, and leaves what is known of them: no change, no new generation. False when
- * it is not READY, or pinned. */
-bool file_retire(File *file);
+/* Gives the bytes of an unpinned file back, and leaves what is known of them: no change, no new generation. With
+ * `comes_back` the next pin gives them a place again. False when it is not READY, or pinned. */
+bool file_retire(File *file, bool comes_back);
 /* Puts the file into the state it has before its first pin. */
 void file_init(File *file, uint32_t slot, EntryKind kind, unsigned flags);
 /* The tree's flags for a file that was carried over. */

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 enum {
-    SHARE = 8,             /* of a budget, that a sweep frees one part */
-    SLABS_MOST = 256,      /* freed by one sweep */
+    SHARE = 8,        /* of a budget, that a sweep frees one part */
+    SLABS_MOST = 256, /* freed by one sweep */
+    SPARSE_BYTES = SLAB_BYTES / 2,
     REST = RETIRE_AGE / 2, /* questions until the next sweep, after one that found nothing */
 };
 
@@ -52,12 +53,13 @@ static bool has_room(const Store *store, uint64_t size)
 /* What one sweep did. */
 typedef struct Sweep {
     uint64_t files, bytes;
+    bool comes_back; /* what it retires */
 } Sweep;
 
 static void retire(File *file, Sweep *sweep)
 {
     uint64_t size = file_size(file);
-    if (!file_retire(file))
+    if (!file_retire(file, sweep->comes_back))
         return;
     sweep->files++;
     sweep->bytes += size;
@@ -85,22 +87,30 @@ static int compare_addresses(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
+/* Retires what is in these slabs. */
+static void sweep_picked(const Snapshot *snapshot, uintptr_t *picked, size_t count, Sweep *sweep)
+{
+    qsort(picked, count, sizeof *picked, compare_addresses);
+    for (uint32_t i = 0; i < snapshot->count; i++) {
+        File *file = snapshot->files[i];
+        if (atomic_load_explicit(&file->tier, memory_order_relaxed) != TIER_PACKED)
+            continue;
+        uintptr_t slab = slab_address(atomic_load_explicit(&file->data, memory_order_relaxed));
+        if (bsearch(&slab, picked, count, sizeof *picked, compare_addresses))
+            retire(file, sweep);
+    }
+}
+
 /* The oldest slabs with what is in them, and old copies. */
 static void sweep_slabs(Store *store, const Snapshot *snapshot, Sweep *sweep)
 {
     uintptr_t picked[SLABS_MOST];
     size_t most = store->limits.budgets.packed_bytes / SLAB_BYTES / SHARE + 1;
     most = slabs_pick_old(store->slabs, now(store), RETIRE_AGE, picked, most < SLABS_MOST ? most : SLABS_MOST);
-    qsort(picked, most, sizeof *picked, compare_addresses);
+    sweep_picked(snapshot, picked, most, sweep);
     for (uint32_t i = 0; i < snapshot->count; i++) {
         File *file = snapshot->files[i];
-        unsigned tier = atomic_load_explicit(&file->tier, memory_order_relaxed);
-        if (tier == TIER_BLOCK && is_old(store, file))
-            retire(file, sweep);
-        if (tier != TIER_PACKED)
-            continue;
-        uintptr_t slab = slab_address(atomic_load_explicit(&file->data, memory_order_relaxed));
-        if (bsearch(&slab, picked, most, sizeof *picked, compare_addresses))
+        if (atomic_load_explicit(&file->tier, memory_order_relaxed) == TIER_BLOCK && is_old(store, file))
             retire(file, sweep);
     }
 }
@@ -125,6 +135,18 @@ static bool make_room(Store *store, const Snapshot *snapshot, uint64_t size)
     }
     atomic_store(&store->is_sweeping, false);
     return sweep.files > 0;
+}
+
+void retire_sparse(const Snapshot *snapshot)
+{
+    uintptr_t picked[SLABS_MOST];
+    Store *store = snapshot->store;
+    Sweep sweep = {.comes_back = true};
+    size_t count = slabs_pick_sparse(store->slabs, SPARSE_BYTES, picked, SLABS_MOST);
+    if (count == 0 || atomic_exchange(&store->is_sweeping, true))
+        return;
+    sweep_picked(snapshot, picked, count, &sweep);
+    atomic_store(&store->is_sweeping, false);
 }
 
 bool retire_lets_in(const Snapshot *snapshot, const File *file)

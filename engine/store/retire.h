@@ -20,6 +20,10 @@
 
 enum { RETIRE_AGE = 32 };
 
+/* Files that have changed left holes in their slabs: what is in those that hold little else is retired, to be packed
+ * anew when it is asked for. Workers. */
+void retire_sparse(const Snapshot *snapshot);
+
 /* True when the file, which is passing, should be given a place: there may be room now. May retire others. Workers and
  * background threads. */
 bool retire_lets_in(const Snapshot *snapshot, const File *file);

@@ -8,6 +8,7 @@
 #include "engine/base/file_times.h"
 #include "engine/base/mem.h"
 #include "engine/store/parts.h"
+#include "engine/store/retire.h"
 
 enum {
     BATCH = 32,
@@ -75,6 +76,8 @@ static bool run_revalidate(Job *job, unsigned worker)
 static void revalidate_done(Job *job)
 {
     RevalidateJob *work = (RevalidateJob *)job;
+    if (atomic_load(&work->changed) > 0)
+        retire_sparse(work->snapshot);
     snapshot_release(work->snapshot);
     if (work->done)
         work->done(work->context, atomic_load(&work->changed));

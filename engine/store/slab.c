@@ -19,6 +19,7 @@ struct Slab {
     Slab *before, *next; /* all slabs, under Slabs.lock */
     size_t used;         /* bytes from the start of the slab; under the lane's lock while it is open */
     atomic_uint live;    /* files in it, and one while it is open */
+    atomic_size_t bytes; /* of these files */
     atomic_bool is_open;
     _Atomic(uint16_t) use; /* see slab_touch; 0: never */
 };
@@ -30,6 +31,7 @@ typedef struct Lane {
 
 struct Slabs {
     Lane lanes[LANES];
+    _Atomic(uint64_t) open;  /* a bit for each lane with an open slab; written under its lock */
     _Atomic(int64_t) budget; /* bytes left */
     int64_t half;            /* of what it was */
     _Atomic(uint64_t) mapped;
@@ -125,6 +127,7 @@ static Slab *slab_new(Slabs *slabs)
     slab->slabs = slabs;
     slab->used = round_up(sizeof *slab, CACHE_LINE);
     atomic_init(&slab->live, 1);
+    atomic_init(&slab->bytes, 0);
     atomic_init(&slab->is_open, true);
     atomic_init(&slab->use, 0);
     atomic_fetch_add_explicit(&slabs->mapped, SLAB_BYTES, memory_order_relaxed);
@@ -154,18 +157,42 @@ static void slab_release(Slab *slab)
     slabs_refund(slabs, SLAB_BYTES);
 }
 
-/* A lane of this thread's own as a rule; another one when that is taken. */
+/* The first of the lanes in the set, from `start` on, that nobody else has; NULL when there is none. */
+static Lane *try_lanes(Slabs *slabs, size_t start, uint64_t set)
+{
+    for (size_t i = 0; i < LANES; i++) {
+        size_t at = (start + i) % LANES;
+        if (set >> at & 1 && pthread_mutex_trylock(&slabs->lanes[at].lock) == 0)
+            return &slabs->lanes[at];
+    }
+    return NULL;
+}
+
+/* A lane of this thread's own as a rule; another one when that is taken. Where it would be the first to open a slab
+ * there, another open one will do: threads come and go, and each would leave one that is hardly filled. */
 static Lane *lock_lane(Slabs *slabs)
 {
     uint64_t self = (uint64_t)(uintptr_t)pthread_self();
     size_t start = (size_t)((self * 0x9e3779b97f4a7c15u) >> (64 - LANES_SHIFT));
-    for (size_t i = 0; i < LANES; i++) {
-        Lane *lane = &slabs->lanes[(start + i) % LANES];
-        if (pthread_mutex_trylock(&lane->lock) == 0)
-            return lane;
-    }
+    uint64_t open = atomic_load_explicit(&slabs->open, memory_order_relaxed); /* a hint */
+    Lane *lane = try_lanes(slabs, start, open);
+    if (!lane)
+        lane = try_lanes(slabs, start, ~open);
+    if (lane)
+        return lane;
     pthread_mutex_lock(&slabs->lanes[start].lock);
     return &slabs->lanes[start];
+}
+
+/* Puts a new slab into the lane, if there is one to be had. */
+static void open_slab(Slabs *slabs, Lane *lane)
+{
+    uint64_t bit = (uint64_t)1 << (lane - slabs->lanes);
+    lane->open = slab_new(slabs);
+    if (lane->open)
+        atomic_fetch_or_explicit(&slabs->open, bit, memory_order_relaxed);
+    else
+        atomic_fetch_and_explicit(&slabs->open, ~bit, memory_order_relaxed);
 }
 
 bool slabs_reserve(Slabs *slabs, size_t len, SlabRoom *room)
@@ -178,7 +205,7 @@ bool slabs_reserve(Slabs *slabs, size_t len, SlabRoom *room)
         lane->open = NULL;
     }
     if (!lane->open)
-        lane->open = slab_new(slabs);
+        open_slab(slabs, lane);
     if (!lane->open) {
         pthread_mutex_unlock(&lane->lock);
         return false;
@@ -194,6 +221,7 @@ void slabs_commit(SlabRoom *room, size_t len)
         memset(room->data + len, 0, SLAB_PADDING);
         lane->open->used = round_up(lane->open->used + len + SLAB_PADDING, CACHE_LINE);
         atomic_fetch_add_explicit(&lane->open->live, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&lane->open->bytes, len, memory_order_relaxed);
     }
     pthread_mutex_unlock(&lane->lock);
 }
@@ -203,9 +231,11 @@ uintptr_t slab_address(const char *data)
     return (uintptr_t)data & ~(uintptr_t)(SLAB_BYTES - 1);
 }
 
-void slab_drop(const char *data)
+void slab_drop(const char *data, size_t len)
 {
-    slab_release((Slab *)slab_address(data));
+    Slab *slab = (Slab *)slab_address(data);
+    atomic_fetch_sub_explicit(&slab->bytes, len, memory_order_relaxed);
+    slab_release(slab);
 }
 
 void slab_touch(const char *data, uint16_t stamp)
@@ -248,5 +278,17 @@ size_t slabs_pick_old(Slabs *slabs, uint16_t now, unsigned age, uintptr_t *picke
     }
     pthread_mutex_unlock(&slabs->lock);
     free(ages);
+    return count;
+}
+
+size_t slabs_pick_sparse(Slabs *slabs, size_t bytes, uintptr_t *picked, size_t most)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&slabs->lock);
+    for (const Slab *slab = slabs->all; slab && count < most; slab = slab->next)
+        if (atomic_load_explicit(&slab->bytes, memory_order_relaxed) < bytes &&
+            !atomic_load_explicit(&slab->is_open, memory_order_relaxed))
+            picked[count++] = (uintptr_t)slab;
+    pthread_mutex_unlock(&slabs->lock);
     return count;
 }

@@ -3,8 +3,8 @@
  *     slabs_reserve: room in an open slab, locked to this thread --> read into it --> slabs_commit
  *     slab_drop: the bytes of one file are dead; a slab is unmapped with its last file
  *
- * Several slabs are open at a time, so that threads do not wait for each other. Behind each file stand at least
- * SLAB_PADDING zeros, readable by vector code that runs over. Any thread. */
+ * As many slabs are open as threads have read at a time, so that they do not wait for each other. Behind each file
+ * stand at least SLAB_PADDING zeros, readable by vector code that runs over. Any thread. */
 #pragma once
 
 #include <stdbool.h>
@@ -34,8 +34,8 @@ typedef struct SlabRoom {
 bool slabs_reserve(Slabs *slabs, size_t len, SlabRoom *room);
 /* Keeps the first `len` bytes of what was reserved, and clears the padding; 0 keeps nothing. */
 void slabs_commit(SlabRoom *room, size_t len);
-/* `data` is what slabs_reserve gave, committed with len > 0. Nobody may read it any more. */
-void slab_drop(const char *data);
+/* `data` is what slabs_reserve gave, committed with that `len` > 0. Nobody may read it any more. */
+void slab_drop(const char *data, size_t len);
 
 /* The slab that `data` lies in, as a number. */
 uintptr_t slab_address(const char *data);
@@ -45,6 +45,10 @@ void slab_touch(const char *data, uint16_t stamp);
 /* The addresses of up to `most` slabs that are full and were of use more than `age` before `now`, or never: the oldest.
  * Returns how many. */
 size_t slabs_pick_old(Slabs *slabs, uint16_t now, unsigned age, uintptr_t *picked, size_t most);
+
+/* The addresses of up to `most` slabs that are full, but with fewer than so many bytes of files that are still there.
+ * Returns how many. */
+size_t slabs_pick_sparse(Slabs *slabs, size_t bytes, uintptr_t *picked, size_t most);
 
 /* The same budget for bytes kept elsewhere. */
 uint64_t slabs_left(const Slabs *slabs);

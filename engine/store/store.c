@@ -61,28 +61,6 @@ void store_free(Store *store)
     free(store);
 }
 
-void store_stats(Store *store, StoreStats *stats)
-{
-    *stats = (StoreStats){
-        .files = atomic_load(&store->files),
-        .bytes = atomic_load(&store->bytes),
-        .mapped_files = atomic_load(&store->mapped_files),
-        .mapped_bytes = atomic_load(&store->mapped_bytes),
-        .packed_files = atomic_load(&store->packed_files),
-        .packed_bytes = atomic_load(&store->packed_bytes),
-        .slab_bytes = slabs_bytes(store->slabs),
-        .passing_files = atomic_load(&store->passing_files),
-        .passing_bytes = atomic_load(&store->passing_bytes),
-        .passing_pins = atomic_load(&store->passing_pins),
-        .windowed_pins = atomic_load(&store->windowed_pins),
-        .retired_files = atomic_load(&store->retired_files),
-        .retired_bytes = atomic_load(&store->retired_bytes),
-        .retired_rounds = atomic_load(&store->retired_rounds),
-        .binary_files = atomic_load(&store->binary_files),
-        .unreadable_files = atomic_load(&store->unreadable_files),
-    };
-}
-
 StoreLimits store_limits(const Store *store)
 {
     return store->limits;
@@ -96,10 +74,17 @@ static Root *root_open(const char *path)
     return root;
 }
 
-static void root_release(Root *root)
+Root *root_retain(Root *root)
+{
+    /* relaxed: who retains holds a reference already */
+    atomic_fetch_add_explicit(&root->refs, 1, memory_order_relaxed);
+    return root;
+}
+
+void root_release(Root *root)
 {
     /* acq_rel: the last holder closes after all others are through */
-    if (atomic_fetch_sub_explicit(&root->refs, 1, memory_order_acq_rel) != 1)
+    if (!root || atomic_fetch_sub_explicit(&root->refs, 1, memory_order_acq_rel) != 1)
         return;
     if (root->fd >= 0)
         close(root->fd);
@@ -165,8 +150,7 @@ Snapshot *store_snapshot(Store *store, Tree *tree)
     if (older && (strcmp(tree_root(older->tree), tree_root(tree)) != 0 || older->root->fd < 0))
         older = NULL;
     if (older) {
-        snapshot->root = older->root;
-        atomic_fetch_add(&snapshot->root->refs, 1);
+        snapshot->root = root_retain(older->root);
     } else {
         snapshot->root = root_open(tree_root(tree));
     }

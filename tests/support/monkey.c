@@ -29,7 +29,7 @@ enum {
     COLUMNS = 110,
     ROWS = 32,
     SEQUENCE_MOST = 1 << 17, /* the longest thing the oracle knows: what is copied */
-    SETTLE_MS = 400,
+    SETTLE_MS = 1500,        /* it tidies up after a second */
     SLAB_BYTES = 2 << 20,
     LEVELS_MOST = 60,
     LEVEL_MS = 150,
@@ -347,11 +347,11 @@ void monkey_type(Monkey *monkey, unsigned long count)
     buf_deinit(&bytes);
 }
 
-/* The prompt of the first search, or of one within its results, which Esc leaves. */
+/* The prompt of the first search, not of one within its results, which Esc leaves. */
 static bool is_at_search(Monkey *monkey)
 {
     const char *row = vt_row(monkey->vt, 0);
-    return strncmp(row, "\xe2\x9d\xaf", 3) == 0 && !strstr(row, "within:") && !strstr(row, "in:");
+    return strncmp(row, "\xe2\x9d\xaf", 3) == 0 && !strstr(row, "within:");
 }
 
 void monkey_settle(Monkey *monkey)

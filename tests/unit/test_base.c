@@ -9,10 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <cmocka.h>
 
 #include "engine/base/buf.h"
 #include "engine/base/error.h"
+#include "engine/base/mem.h"
 #include "engine/base/pool.h"
 #include "engine/base/task.h"
 #include "engine/base/wake.h"
@@ -191,12 +196,54 @@ static void test_tasks_run_in_the_order_posted(void **state)
     assert_false(sigismember(&blocked, SIGBUS));
 }
 
+#ifdef __GLIBC__
+
+static long anonymous_kb(void)
+{
+    char line[256];
+    long kb = -1;
+    FILE *in = fopen("/proc/self/status", "re");
+    while (in && fgets(line, sizeof line, in))
+        sscanf(line, "RssAnon: %ld", &kb);
+    if (in)
+        fclose(in);
+    return kb;
+}
+
+/* What is free but has something behind it, as after any mix of long and short lives. */
+static void test_trimmed_memory_goes_back_to_the_system(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 4096, BYTES = 16000, KB = BLOCKS / 1024 * BYTES };
+    char **blocks = mem_alloc(BLOCKS * sizeof *blocks);
+    for (int i = 0; i < BLOCKS; i++) {
+        blocks[i] = mem_alloc(BYTES);
+        memset(blocks[i], i, BYTES);
+    }
+    for (int i = 0; i + 1 < BLOCKS; i++)
+        free(blocks[i]);
+    long before = anonymous_kb();
+    bool is_systems_own = mallinfo2().fordblks >= (size_t)KB * 1000; /* and not a sanitizer's */
+    mem_trim();
+    long after = anonymous_kb();
+    free(blocks[BLOCKS - 1]);
+    free(blocks);
+    if (before < 0 || !is_systems_own)
+        skip();
+    assert_true(before - after > KB / 2);
+}
+
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slices_compare_as_the_index_sorts),
         cmocka_unit_test(test_errors_are_one_sentence_and_may_be_ignored),
         cmocka_unit_test(test_buffers_grow_and_print),
+#ifdef __GLIBC__
+        cmocka_unit_test(test_trimmed_memory_goes_back_to_the_system),
+#endif
         cmocka_unit_test(test_many_signals_are_one_wake_up),
         cmocka_unit_test(test_every_worker_takes_part_once),
         cmocka_unit_test(test_a_lower_job_gives_way_and_goes_on_later),

@@ -317,6 +317,51 @@ static void listed_files_open_beneath_their_root_only(void **state)
     rmdir(root);
 }
 
+static int count_descriptors(void)
+{
+    int count = 0;
+    for (int fd = 0; fd < 256; fd++)
+        count += fcntl(fd, F_GETFD) >= 0;
+    return count;
+}
+
+static void documents_of_a_listing_share_one_descriptor(void **state)
+{
+    (void)state;
+    enum { DOCUMENTS = 20 };
+    char root[] = "/tmp/ken-document-XXXXXX";
+    assert_non_null(mkdtemp(root));
+    int dir = open(root, O_RDONLY | O_DIRECTORY);
+    int fd = openat(dir, "file", O_WRONLY | O_CREAT, 0644);
+    assert_int_equal(write(fd, "inside\n", 7), 7);
+    TreeBuilder *builder = tree_builder_new(root);
+    tree_builder_add(builder, slice_from_cstr("file"), ENTRY_FILE, 0);
+    Tree *tree = tree_builder_snapshot(builder, true);
+    tree_builder_free(builder);
+    int before = count_descriptors();
+    Store *store = store_new(&(StoreOptions){0});
+    Snapshot *snapshot = store_snapshot(store, tree);
+    tree_release(tree);
+    Document *documents[DOCUMENTS];
+    for (int i = 0; i < DOCUMENTS; i++)
+        assert_non_null(documents[i] = document_open(snapshot, 0, NULL));
+    assert_int_equal(count_descriptors(), before + 1);
+    snapshot_release(snapshot);
+    store_free(store);
+    assert_int_equal(write(fd, "more\n", 5), 5);
+    close(fd);
+    Document *longer = document_open_longer(documents[0]);
+    assert_non_null(longer);
+    for (int i = 0; i < DOCUMENTS; i++)
+        document_release(documents[i]);
+    assert_true(!document_check(longer));
+    document_release(longer);
+    assert_int_equal(count_descriptors(), before - 1);
+    unlinkat(dir, "file", 0);
+    close(dir);
+    rmdir(root);
+}
+
 static void a_pipe_is_spooled_as_it_comes(void **state)
 {
     (void)state;
@@ -476,6 +521,7 @@ int main(void)
         cmocka_unit_test(utf16_is_shown_as_utf8),
         cmocka_unit_test(what_cannot_be_paged_says_why),
         cmocka_unit_test(listed_files_open_beneath_their_root_only),
+        cmocka_unit_test(documents_of_a_listing_share_one_descriptor),
         cmocka_unit_test(a_pipe_is_spooled_as_it_comes),
         cmocka_unit_test(a_large_pipe_is_indexed_while_it_grows_and_is_asked),
         cmocka_unit_test(a_spool_without_a_place_to_go_says_so),

@@ -12,6 +12,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/store/parts.h"
 #include "tests/support/scratch.h"
 #include "tui/preview.h"
 
@@ -294,6 +295,22 @@ static void test_a_new_listing_of_the_same_files_keeps_the_place(void **state)
     expect_row(f, 4, "    50         a_050();");
 }
 
+static void test_an_older_listing_is_not_kept(void **state)
+{
+    Fixture *f = *state;
+    for (uint32_t i = 0; i < 3; i++) {
+        preview_show(f->preview, f->snapshot, i, UINT64_MAX, NULL);
+        settle(f);
+    }
+    Snapshot *older = snapshot_retain(f->snapshot);
+    list(f);
+    assert_ptr_not_equal(f->snapshot, older);
+    preview_show(f->preview, f->snapshot, 0, UINT64_MAX, NULL);
+    settle(f);
+    assert_int_equal(atomic_load(&older->refs), 1);
+    snapshot_release(older);
+}
+
 static void test_tiny_areas_are_no_trouble(void **state)
 {
     Fixture *f = *state;
@@ -322,6 +339,7 @@ int main(void)
         TEST(test_a_hit_in_a_binary_file_is_shown),
         TEST(test_cleared_it_is_blank),
         TEST(test_a_new_listing_of_the_same_files_keeps_the_place),
+        TEST(test_an_older_listing_is_not_kept),
         TEST(test_tiny_areas_are_no_trouble),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -33,6 +33,7 @@ static const Budgets FEW_MAPS = {
 static const Budgets LITTLE_ADDRESS = {
     .maps = 1000, .mapped_bytes = 300000, .packed_bytes = 0, .address_bytes = LIMIT_NONE};
 static const Budgets TWO_SLABS = {.maps = 0, .mapped_bytes = 0, .packed_bytes = 4 << 20, .address_bytes = LIMIT_NONE};
+static const Budgets MANY_SLABS = {.maps = 0, .mapped_bytes = 0, .packed_bytes = 64 << 20, .address_bytes = LIMIT_NONE};
 static const Budgets ALL_TIGHT = {
     .maps = 10, .mapped_bytes = 100000, .packed_bytes = 4 << 20, .address_bytes = LIMIT_NONE};
 
@@ -222,6 +223,78 @@ static void test_scans_and_dense_patterns_move_nothing(void **state)
     }
 }
 
+static void revalidate(const World *world)
+{
+    store_revalidate(world->store, world->snapshot, world->pool, NULL, NULL);
+    pool_wait_idle(world->pool);
+}
+
+/* Each round leaves a tenth of the files as they are from then on, among the bytes of what changes later. */
+static void test_slabs_full_of_holes_are_given_back(void **state)
+{
+    (void)state;
+    enum { SOME = 300, PARTS = 10 };
+    World world;
+    world_init(&world, SMALL, SOME, &MANY_SLABS);
+    look_at_all(&world, false);
+    uint64_t before = stats_of(&world).slab_bytes;
+    for (unsigned round = 1; round < PARTS; round++) {
+        for (unsigned i = 0; i < SOME; i++)
+            if (i % PARTS >= round)
+                write_version(&world, i, round);
+        revalidate(&world);
+        uint64_t changes = store_changes(world.store);
+        look_at_all(&world, false);
+        assert_int_equal(store_changes(world.store), changes);
+        assert_int_equal(count_resident(&world, 0, SOME), SOME);
+        assert_true(stats_of(&world).slab_bytes <= before + 3 * SLAB_BYTES);
+        assert_int_equal(stats_of(&world).files, SOME);
+    }
+    for (unsigned i = 0; i < SOME; i++)
+        assert_int_equal(file_generation(snapshot_file(world.snapshot, i)), 1 + i % PARTS);
+    world_deinit(&world);
+}
+
+typedef struct Looker {
+    const World *world;
+    unsigned file;
+    pthread_barrier_t *has_looked, *may_end;
+} Looker;
+
+static void *look_once(void *context)
+{
+    const Looker *looker = context;
+    look_at(looker->world, looker->file, false);
+    pthread_barrier_wait(looker->has_looked);
+    pthread_barrier_wait(looker->may_end);
+    return NULL;
+}
+
+static void test_threads_that_read_in_turn_share_a_slab(void **state)
+{
+    (void)state;
+    enum { THREADS = 20 };
+    World world;
+    Looker lookers[THREADS];
+    pthread_t threads[THREADS];
+    pthread_barrier_t has_looked, may_end;
+    world_init(&world, SMALL, THREADS, &MANY_SLABS);
+    pthread_barrier_init(&has_looked, NULL, 2);
+    pthread_barrier_init(&may_end, NULL, THREADS + 1);
+    for (unsigned i = 0; i < THREADS; i++) {
+        lookers[i] = (Looker){&world, i, &has_looked, &may_end};
+        assert_int_equal(pthread_create(&threads[i], NULL, look_once, &lookers[i]), 0);
+        pthread_barrier_wait(&has_looked);
+    }
+    assert_int_equal(stats_of(&world).slab_bytes, SLAB_BYTES);
+    pthread_barrier_wait(&may_end);
+    for (unsigned i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&has_looked);
+    pthread_barrier_destroy(&may_end);
+    world_deinit(&world);
+}
+
 static void test_pinned_files_stay(void **state)
 {
     (void)state;
@@ -403,6 +476,8 @@ int main(void)
         cmocka_unit_test(test_address_space_follows_use),
         cmocka_unit_test(test_slabs_follow_use),
         cmocka_unit_test(test_scans_and_dense_patterns_move_nothing),
+        cmocka_unit_test(test_slabs_full_of_holes_are_given_back),
+        cmocka_unit_test(test_threads_that_read_in_turn_share_a_slab),
         cmocka_unit_test(test_pinned_files_stay),
         cmocka_unit_test(test_changes_of_retired_files_are_noticed),
         cmocka_unit_test(test_searches_are_the_same_under_retirement),

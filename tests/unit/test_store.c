@@ -589,6 +589,85 @@ static void old_bytes_stay_while_pinned_and_new_pins_see_the_new(void **state)
     file_unpin(&fresh);
 }
 
+static void pin_bytes(Scratch *scratch, const char *text, Pin *out)
+{
+    pin(scratch, "a", out);
+    assert_int_equal(out->bytes.len, strlen(text));
+    assert_memory_equal(out->bytes.data, text, out->bytes.len);
+}
+
+/* A pin on "old", which has expired, and a passing one on "newer" that has gone. */
+static uint32_t pass_while_pinned(Scratch *scratch, Pin *old)
+{
+    Pin passing;
+    add_file(scratch, "a", "old");
+    take_snapshot(scratch, (StoreOptions){0});
+    pin(scratch, "a", old);
+    assert_int_not_equal(file_pin_fingerprint(old), 0);
+    write_bytes(scratch, "a", "newer", 5);
+    file_expire(old->file, old->generation);
+    pin_bytes(scratch, "newer", &passing);
+    assert_int_equal(passing.generation, old->generation + 1);
+    assert_int_equal(file_pin_fingerprint(old), 0);
+    uint32_t generation = passing.generation;
+    file_unpin(&passing);
+    return generation;
+}
+
+static void what_was_read_beside_old_bytes_has_its_own_generation(void **state)
+{
+    Scratch *scratch = *state;
+    Pin old, now;
+    uint32_t passed = pass_while_pinned(scratch, &old);
+    let_the_clock_tick();
+    write_bytes(scratch, "a", "newest", 6);
+    file_unpin(&old);
+    uint64_t changes = store_changes(scratch->store);
+    pin_bytes(scratch, "newest", &now);
+    assert_int_not_equal(now.generation, passed);
+    assert_int_not_equal(store_changes(scratch->store), changes);
+    file_unpin(&now);
+}
+
+static void what_was_read_twice_beside_old_bytes_has_two_generations(void **state)
+{
+    Scratch *scratch = *state;
+    Pin old, now;
+    uint32_t passed = pass_while_pinned(scratch, &old);
+    pin_bytes(scratch, "newer", &now);
+    assert_int_equal(now.generation, passed);
+    file_unpin(&now);
+    let_the_clock_tick();
+    write_bytes(scratch, "a", "newest", 6);
+    pin_bytes(scratch, "newest", &now);
+    uint32_t generation = now.generation;
+    assert_int_not_equal(generation, passed);
+    file_unpin(&now);
+    file_unpin(&old);
+    pin_bytes(scratch, "newest", &now);
+    assert_int_equal(now.generation, generation);
+    file_unpin(&now);
+}
+
+/* What was found by the passing pin is carried over while nobody reads the file again. */
+static void changes_of_what_was_read_beside_old_bytes_are_noticed(void **state)
+{
+    Scratch *scratch = *state;
+    Pin old;
+    uint32_t passed = pass_while_pinned(scratch, &old);
+    file_unpin(&old);
+    assert_int_equal(revalidate(scratch), 0);
+    assert_int_equal(file_generation(file_of(scratch, "a")), passed);
+    let_the_clock_tick();
+    write_bytes(scratch, "a", "newest", 6);
+    assert_int_equal(revalidate(scratch), 1);
+    assert_int_not_equal(file_generation(file_of(scratch, "a")), passed);
+    StoreStats stats;
+    store_stats(scratch->store, &stats);
+    assert_int_equal(stats.files, 0);
+    assert_bytes(scratch, "a", "newest", TEXT_ASCII);
+}
+
 static void a_slab_goes_with_its_last_file(void **state)
 {
     Scratch *scratch = *state;
@@ -884,6 +963,9 @@ int main(void)
         TEST(revalidate_finds_what_changed_and_nothing_else),
         TEST(a_rewrite_of_the_same_size_and_mtime_is_noticed_by_ctime),
         TEST(old_bytes_stay_while_pinned_and_new_pins_see_the_new),
+        TEST(what_was_read_beside_old_bytes_has_its_own_generation),
+        TEST(what_was_read_twice_beside_old_bytes_has_two_generations),
+        TEST(changes_of_what_was_read_beside_old_bytes_are_noticed),
         TEST(a_slab_goes_with_its_last_file),
         TEST(only_bytes_in_memory_are_resident),
         TEST(a_file_that_shrinks_under_a_pin_is_read_anew),
