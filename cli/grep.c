@@ -117,8 +117,8 @@ static void add_up(Grep *grep, const Scope *scope, const SearchProgress *progres
     grep->searched_files += progress->files_total;
     grep->ms += progress->ms;
     if (progress->timed_out_lines > 0) {
-        report("the pattern ran out of time on %llu lines, which are left out",
-               (unsigned long long)progress->timed_out_lines);
+        report("gave up on %llu line%s, too long or too much for the pattern: left out",
+               (unsigned long long)progress->timed_out_lines, progress->timed_out_lines == 1 ? "" : "s");
         grep->has_trouble = true;
     }
     if (progress->shortened_lines > 0)

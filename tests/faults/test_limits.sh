@@ -74,7 +74,7 @@ done
 
 # A runaway line is given up by its deadline there too.
 { printf y; head -c 100000 /dev/zero | tr '\0' x; } >runaway
-told 'ran out of time on 1 lines' 'a runaway without JIT' faulty KIND=jit AT=1 ERROR=13 ON=1 timeout 10 "$KEN" grep '(x{1,300})x{1,300}\1[yz]' runaway
+told 'gave up on 1 line,' 'a runaway without JIT' faulty KIND=jit AT=1 ERROR=13 ON=1 timeout 10 "$KEN" grep '(x{1,300})x{1,300}\1[yz]' runaway
 rm runaway
 
 # --- reading ---

@@ -100,7 +100,7 @@ static int draw_remarks(const SearchView *view, Canvas *canvas, int x, int y, in
     }
     x = draw_modes(view, canvas, x, y, x_end);
     if (progress->timed_out_lines > 0 && !search_view_lists_files(view)) {
-        snprintf(text, sizeof text, "%s line%s ran out of time", format_count(progress->timed_out_lines, number),
+        snprintf(text, sizeof text, "%s line%s given up", format_count(progress->timed_out_lines, number),
                  progress->timed_out_lines == 1 ? "" : "s");
         x = draw_word(canvas, x, y, x_end, ROLE_WARNING, text);
     }
