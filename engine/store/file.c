@@ -206,10 +206,7 @@ static bool expire(File *file, uint32_t generation)
         if (state == STATE_LOADING) {
             wait_for_loader(file);
             word = look(file);
-        } else if (state == STATE_DRAINING || state == STATE_PASSED) {
-            if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
-                return true;
-        } else if (word & PINS_MASK) {
+        } else if (state == STATE_DRAINING || state == STATE_PASSED || (word & PINS_MASK)) {
             if (swap(file, &word, with_state(word, STATE_DRAINING) + ONE_GENERATION))
                 return true;
         } else if (swap(file, &word, with_state(word, STATE_LOADING) + ONE_GENERATION)) {

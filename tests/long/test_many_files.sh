@@ -36,6 +36,7 @@ while [ "$i" -lt "$copies" ]; do
 done
 rm -rf "$folder/seed"
 [ "$(find "$folder" -type f | wc -l)" -eq "$files" ] || fail 'the files could not all be made'
+git init -q "$folder" # the repository around, if there is one, ignores it
 
 # expected PATTERN: matching lines and files.
 expected() {

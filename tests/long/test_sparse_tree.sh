@@ -15,7 +15,10 @@ put() {
     printf "$2" | dd of=tree/huge.txt bs=1 seek="$1" conv=notrunc 2>/dev/null
 }
 
+rm -rf tree
+trap 'rm -rf tree lines told figures' EXIT
 mkdir tree
+git init -q tree # the repository around, if there is one, ignores it
 yes 'first needle' | head -n 1000 >tree/huge.txt # no zero in what tells text from binary
 put 13000 'open begin '
 put 32212254720 'middle needle\nanother needle\n'
