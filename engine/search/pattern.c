@@ -152,6 +152,8 @@ static pcre2_code *compile(Slice expression, uint32_t options, bool is_caseless,
 
 static void tell_error(PatternError *err, int code, size_t offset, size_t most)
 {
+    if (code == PCRE2_ERROR_HEAP_FAILED)
+        mem_exhausted(); /* that is no fault of the pattern's */
     if (!err)
         return;
     err->offset = offset < most ? offset : most;

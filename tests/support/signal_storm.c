@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -33,7 +32,6 @@ static uint32_t next_random(uint32_t *seed, uint32_t below)
 
 void signal_storm_fill(const Scratch *scratch)
 {
-    setenv("VISUAL", "true", 1); /* a key may open it; and while a program has the terminal, SIGINT is for that */
     scratch_write_text(scratch, "a.txt", "first line\nsecond line\n");
     for (int i = 0; i < FILES; i++) {
         char name[48];
@@ -50,6 +48,9 @@ void signal_storm_fill(const Scratch *scratch)
 static const char *const keys[] = {
     "n",    "e",      "d", "l", "\x15",   KEY_DOWN,   KEY_DOWN,   KEY_UP, KEY_RIGHT, " ",    "G",     "g", "/int", "j",
     "\x14", KEY_DOWN, "l", "q", "\x1bOP", "\x1b[17~", "\x1b[24~", "\x06", "o",       "\x0c", "\x1bm", "b", "u"};
+
+/* A key may open the editor; and while a program has the terminal, SIGINT is for that. */
+static const char *const environment[] = {"VISUAL=true", NULL};
 
 static const char *any_key(uint32_t *seed)
 {
@@ -105,7 +106,7 @@ static void see_stop(Job *job, SignalStorm *storm, double ms)
 
 void signal_storm_run(const Scratch *scratch, SignalStorm *storm)
 {
-    Job *job = job_start(scratch, &(JobOptions){.script = NULL});
+    Job *job = job_start(scratch, &(JobOptions){.env = environment});
     assert_true(vt_until(job->vt, "a.txt", PATIENCE_MS));
     for (unsigned i = 0; i < storm->events; i++) {
         vt_type(job->vt, any_key(&storm->seed));
@@ -131,7 +132,7 @@ void signal_storm_end(const Scratch *scratch, uint32_t seed)
     uint32_t random = seed * 2654435761U + 1;
     char what[64];
     int number = numbers[seed % 4];
-    Job *job = job_start(scratch, &(JobOptions){.script = NULL});
+    Job *job = job_start(scratch, &(JobOptions){.env = environment});
     assert_true(vt_until(job->vt, "a.txt", PATIENCE_MS));
     double end = vt_now() + next_random(&random, START_MOST_MS);
     while (vt_now() < end) {
