@@ -21,6 +21,6 @@ sweep() {
     grep -a '^figure: ' "$program.log"
 }
 
-sweep 100 faults_sweep
-sweep 12 faults_sweep_screen
+sweep 50 faults_sweep
+sweep 5 faults_sweep_screen
 exit $failed
