@@ -152,6 +152,7 @@ struct Viewport {
     Rect whole; /* of the last draw */
     Rect area;  /* in it: where rows are scrolled */
     uint64_t top, left, bottom;
+    uint64_t left_before, left_revealed; /* before a match further right was brought into view, and then; equal: none */
     uint64_t current, found;
     ViewportSpot spots[VIEWPORT_SPOTS];
     int spot_count;

@@ -221,8 +221,11 @@ static Found reveal_column(Viewport *v, uint64_t offset)
         return found;
     column -= kept;
     bool is_in_view = column >= v->left && column - v->left < width - margin;
-    if (found == FOUND_IT && !is_in_view)
-        v->left = column < width - margin ? 0 : column - width / 2;
+    if (found == FOUND_IT && !is_in_view) {
+        if (v->left != v->left_revealed)
+            v->left_before = v->left;
+        v->left = v->left_revealed = column < width - margin ? 0 : column - width / 2;
+    }
     return found;
 }
 

@@ -258,6 +258,31 @@ static void colon_q_quits(void **state)
     assert_true(app_wants_quit(p->screen->app));
 }
 
+/* A match far to the right moves the view; what is gone to after it is seen from its first column again. */
+static void going_elsewhere_leaves_the_columns_of_a_match(void **state)
+{
+    Paging *p = paging_of(state);
+    char text[1200];
+    int len = snprintf(text, sizeof text, "the line before\n");
+    while (len < 1000)
+        len += snprintf(text + len, sizeof text - (size_t)len, "word ");
+    snprintf(text + len, sizeof text - (size_t)len, "THE END\nthe line after\n");
+    paging_write(p, "long.txt", text);
+    paging_open(p, "long.txt", NULL, NULL);
+    paging_keys(p, "/");
+    paging_type(p, "THE END");
+    paging_keys(p, "Enter");
+    screen_expect(p->screen, "word THE END");
+    screen_expect_not(p->screen, "the line before");
+    paging_keys(p, "g");
+    screen_expect(p->screen, "the line before");
+    screen_expect_not(p->screen, "THE END");
+    paging_keys(p, "n n"); /* none below; once more, from the top */
+    screen_expect(p->screen, "word THE END");
+    paging_keys(p, "Left G"); /* the user's own columns stay */
+    screen_expect_not(p->screen, "the line after");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, paging_set_up, paging_tear_down)
@@ -275,6 +300,7 @@ int main(void)
         TEST(what_is_new_can_be_marked),
         TEST(the_file_is_told),
         TEST(colon_q_quits),
+        TEST(going_elsewhere_leaves_the_columns_of_a_match),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
