@@ -170,11 +170,13 @@ void viewport_go_first_column(Viewport *v)
     v->left = 0;
 }
 
-void viewport_unreveal(Viewport *v)
+bool viewport_unreveal(Viewport *v)
 {
-    if (v->left == v->left_revealed)
+    bool goes_back = v->left == v->left_revealed && v->left != v->left_before;
+    if (goes_back)
         v->left = v->left_before;
     v->left_revealed = v->left_before = v->left;
+    return goes_back;
 }
 
 void viewport_go_top(Viewport *v)

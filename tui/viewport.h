@@ -104,8 +104,9 @@ void viewport_scroll_columns(Viewport *viewport, long columns);
 /* So far to the right that the longest line in view ends at the right edge; all the way to the left. */
 void viewport_go_last_column(Viewport *viewport);
 void viewport_go_first_column(Viewport *viewport);
-/* Back to the columns that were in view before viewport_reveal moved sideways, unless the user has since. */
-void viewport_unreveal(Viewport *viewport);
+/* Back to the columns that were in view before viewport_reveal moved sideways; false when it has not, or the user has
+ * since. */
+bool viewport_unreveal(Viewport *viewport);
 void viewport_go_top(Viewport *viewport);
 /* While more of the document comes in, the end stays in view until the next movement. */
 void viewport_go_bottom(Viewport *viewport);

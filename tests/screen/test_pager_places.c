@@ -277,7 +277,7 @@ static void going_elsewhere_leaves_the_columns_of_a_match(void **state)
     paging_keys(p, "g");
     screen_expect(p->screen, "the line before");
     screen_expect_not(p->screen, "THE END");
-    paging_keys(p, "n n"); /* none below; once more, from the top */
+    paging_keys(p, "n"); /* from the top: its row is in view, the match is not */
     screen_expect(p->screen, "word THE END");
     paging_keys(p, "Left G"); /* the user's own columns stay */
     screen_expect_not(p->screen, "the line after");

@@ -112,7 +112,7 @@ static bool jump(Pager *pager, const ActionCall *call)
     if (call->action != ACTION_TOP && call->action != ACTION_BOTTOM && call->action != ACTION_PERCENT)
         return false;
     pager_mark_jump(pager);
-    viewport_unreveal(viewport);
+    pager->find.is_left = viewport_unreveal(viewport) || pager->find.is_left;
     if (call->action == ACTION_PERCENT)
         viewport_go_percent(viewport, (double)call->count);
     else if (call->count > 0)

@@ -239,6 +239,7 @@ void pager_find_take_match(Pager *pager, uint64_t start, uint64_t end)
     pager->find.start = start;
     pager->find.end = end;
     pager->find.ended = 0;
+    pager->find.is_left = false;
     pager->gone_to = start;
     if (!pager->find.modes.is_inverted)
         viewport_set_found(pager->viewport, start);
@@ -272,7 +273,7 @@ void pager_find_next(Pager *pager, bool is_reversed, long count, bool spans_file
     bool has_ended = find->ended == (is_backward ? -1 : 1);
     uint64_t size = document_size(pager->document);
     uint64_t origin = viewport_top(pager->viewport);
-    if (pager_is_in_view(pager, find->start) || has_ended)
+    if ((pager_is_in_view(pager, find->start) && !find->is_left) || has_ended)
         origin = is_backward ? find->start : find->end > find->start ? find->end : find->start + 1;
     if (origin > size)
         origin = is_backward ? size : 0;

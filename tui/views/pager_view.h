@@ -119,6 +119,7 @@ typedef struct PagerFind {
     CaseMode case_mode;
     int ended;           /* 1: told that there is no match below; -1: none above; the next try goes around */
     uint64_t start, end; /* of the current match; UINT64_MAX: none */
+    bool is_left;        /* the view went elsewhere, and shows its row without it */
     PagerFinding *finding;
     double progress; /* of the finding, 0 to 1 */
     double began_at; /* seconds; the finding */
