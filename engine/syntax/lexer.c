@@ -331,7 +331,8 @@ static Step take_line_end(Run *run)
     return run->language->has_rules ? STEP_CHANGED : STEP_TAKEN;
 }
 
-/* An escape in code; nothing when it begins the name of a command, as in TeX, or ends a word, as in Elixir. */
+/* An escape in code; nothing when it begins the name of a command, as in TeX, or ends a word, or what a sigil before it
+ * sets apart, as in Elixir. */
 static Step take_escape(Run *run)
 {
     const uint8_t *classes = run->language->classes;
@@ -339,7 +340,7 @@ static Step take_escape(Run *run)
     size_t next = at + 1;
     uint8_t byte = next < run->end ? (uint8_t)run->bytes[next] : '\n';
     bool ends_word = at > 0 && classes[(uint8_t)run->bytes[at]] & classes[(uint8_t)run->bytes[at - 1]] & CLASS_WORD;
-    if (ends_word || is_sigil(run, at))
+    if (ends_word || is_sigil(run, at) || (at > 0 && is_sigil(run, at - 1)))
         return STEP_NOTHING;
     run->lexer->at = next + (byte != '\n');
     return STEP_TAKEN;

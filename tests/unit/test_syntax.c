@@ -255,7 +255,8 @@ static void test_texts_that_once_broke_a_promise(void **state)
 {
     static const struct {
         const char *language, *text;
-    } cases[] = {{"elixir", "r?\""}, {"elixir", "x = valid?\"a\"\n"}, {"elixir", "?a?\"b\" ?\" c\n"}};
+    } cases[] = {
+        {"elixir", "r?\""}, {"elixir", "x = valid?\"a\"\n"}, {"elixir", "?a?\"b\" ?\" c\n"}, {"elixir", "&?'\""}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const Language *language = language_find(slice_from_cstr(cases[i].language));
