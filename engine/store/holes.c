@@ -35,36 +35,39 @@ bool holes_are_likely(const struct stat *facts)
     return (uint64_t)facts->st_blocks * STAT_BLOCK < (uint64_t)facts->st_size;
 }
 
-uint64_t holes_end(int fd, uint64_t offset, uint64_t size)
+#if defined SEEK_DATA && defined SEEK_HOLE
+/* What SEEK_DATA or SEEK_HOLE finds at or behind the offset; `unknown` where the system cannot tell. */
+static uint64_t seek(int fd, uint64_t offset, uint64_t size, int what, uint64_t unknown)
 {
-#ifdef SEEK_DATA
     if (offset >= size)
         return size;
-    off_t data = lseek(fd, (off_t)offset, SEEK_DATA);
-    if (data >= 0)
-        return smaller((uint64_t)data, size);
-    if (errno == ENXIO) /* a hole up to the end, or the file has become shorter */
-        return size;
+    off_t found = lseek(fd, (off_t)offset, what);
+    if (found >= 0)
+        return smaller((uint64_t)found, size);
+    return errno == ENXIO ? size : unknown; /* nothing of it up to the end, or the file has become shorter */
+}
+#endif
+
+uint64_t holes_end(int fd, uint64_t offset, uint64_t size)
+{
+#if defined SEEK_DATA && defined SEEK_HOLE
+    return seek(fd, offset, size, SEEK_DATA, offset);
 #else
     (void)fd;
     (void)size;
-#endif
     return offset;
+#endif
 }
 
 uint64_t holes_data_end(int fd, uint64_t offset, uint64_t size)
 {
-#ifdef SEEK_HOLE
-    if (offset >= size)
-        return size;
-    off_t hole = lseek(fd, (off_t)offset, SEEK_HOLE);
-    if (hole >= 0)
-        return smaller((uint64_t)hole, size);
+#if defined SEEK_DATA && defined SEEK_HOLE
+    return seek(fd, offset, size, SEEK_HOLE, size);
 #else
     (void)fd;
     (void)offset;
-#endif
     return size;
+#endif
 }
 
 uint64_t holes_start(int fd, uint64_t offset)

@@ -19,6 +19,7 @@
 #include "engine/search/span_view.h"
 #include "engine/store/fault.h"
 #include "engine/store/holes.h"
+#include "tests/support/answers.h"
 #include "tests/support/scratch.h"
 
 enum { FILES = 4, FILE_MOST = 4 << 20, ROWS_MOST = 400, KB = 1 << 10 };
@@ -197,6 +198,11 @@ static Run *search_side(World *world, Side *side, const Query *query, const Sear
     return run;
 }
 
+static Answer answer_of(const Run *run)
+{
+    return (Answer){&run->progress, run->rows, run->count};
+}
+
 /* Lines of a million zeros and more are too much for some patterns: then the counts are as near as what was given up
  * lets them be. False then. */
 static bool assert_same(const Run *a, const Run *b, const char *what)
@@ -210,22 +216,13 @@ static bool assert_same(const Run *a, const Run *b, const char *what)
                      (unsigned long long)left_out->lines, (unsigned long long)left_out->timed_out_lines);
         return false;
     }
-    if (a->progress.lines != b->progress.lines || a->progress.files != b->progress.files || a->count != b->count)
-        fail_msg("'%s': %llu lines in %u files, %zu rows, not %llu in %u, %zu", what,
-                 (unsigned long long)b->progress.lines, b->progress.files, b->count,
-                 (unsigned long long)a->progress.lines, a->progress.files, a->count);
+    answers_expect_counts(what, answer_of(a), answer_of(b));
     for (size_t i = 0; i < a->count; i++) {
-        const Row *left = &a->rows[i];
-        const Row *right = &b->rows[i];
-        assert_false(right->is_stale);
-        if (left->is_heading)
-            continue;
-        if (left->file != right->file || left->line != right->line || left->start != right->start ||
-            left->end != right->end)
-            fail_msg("'%s': row %zu is file %u line %llu [%llu,%llu), not file %u line %llu [%llu,%llu)", what, i,
-                     right->file, (unsigned long long)right->line, (unsigned long long)right->start,
-                     (unsigned long long)right->end, left->file, (unsigned long long)left->line,
-                     (unsigned long long)left->start, (unsigned long long)left->end);
+        const Row *left = &a->rows[i], *right = &b->rows[i];
+        if (!left->is_heading)
+            answers_expect_place(what, answer_of(a), answer_of(b), i);
+        else
+            assert_false(right->is_stale);
         /* on a busy machine the matcher may have run out of time on the one or the other */
         if (left->match_count > 0 && right->match_count > 0 && left->matches[0].start != right->matches[0].start)
             fail_msg("'%s': row %zu matches at %zu, not at %zu", what, i, right->matches[0].start,

@@ -16,6 +16,7 @@
 #include "engine/search/search.h"
 #include "engine/search/span_view.h"
 #include "engine/store/fault.h"
+#include "tests/support/answers.h"
 #include "tests/support/scratch.h"
 
 /* One way to hold the files. */
@@ -158,24 +159,19 @@ static Run search_side(World *world, Side *side, const Query *query, SearchOptio
     return run;
 }
 
+static Answer answer_of(const Run *run)
+{
+    return (Answer){&run->progress, run->rows, run->count};
+}
+
 static void assert_same_rows(const Run *a, const Run *b, const char *what)
 {
-    if (a->progress.lines != b->progress.lines || a->progress.files != b->progress.files || a->count != b->count)
-        fail_msg("'%s': %llu lines in %u files, %zu rows, not %llu in %u, %zu", what,
-                 (unsigned long long)b->progress.lines, b->progress.files, b->count,
-                 (unsigned long long)a->progress.lines, a->progress.files, a->count);
+    answers_expect_counts(what, answer_of(a), answer_of(b));
     for (size_t i = 0; i < a->count; i++) {
-        const Row *left = &a->rows[i];
-        const Row *right = &b->rows[i];
-        assert_false(right->is_stale);
-        bool is_same = left->file == right->file && left->line == right->line && left->start == right->start &&
-                       left->end == right->end && left->match_count == right->match_count &&
-                       memcmp(left->matches, right->matches, left->match_count * sizeof left->matches[0]) == 0;
-        if (!is_same)
-            fail_msg("'%s': row %zu is file %u line %llu [%llu,%llu), not file %u line %llu [%llu,%llu)", what, i,
-                     right->file, (unsigned long long)right->line, (unsigned long long)right->start,
-                     (unsigned long long)right->end, left->file, (unsigned long long)left->line,
-                     (unsigned long long)left->start, (unsigned long long)left->end);
+        const Row *left = &a->rows[i], *right = &b->rows[i];
+        answers_expect_place(what, answer_of(a), answer_of(b), i);
+        assert_int_equal(left->match_count, right->match_count);
+        assert_memory_equal(left->matches, right->matches, left->match_count * sizeof left->matches[0]);
     }
 }
 
