@@ -183,8 +183,8 @@ static void forget_newlines(File *file)
     free(atomic_exchange_explicit(&file->span_newlines, NULL, memory_order_relaxed));
 }
 
-/* Takes the file's bytes away. In LOADING, or when nobody can reach the file. */
-static void forget_bytes(File *file)
+/* Takes the file's bytes away, out of the account too. In LOADING, or when nobody can reach the file. */
+static void give_back_bytes(File *file)
 {
     file_account(file, -1);
     body_release(file_store(file),
@@ -192,6 +192,12 @@ static void forget_bytes(File *file)
     file->data = NULL;
     file->owner = NULL;
     file->tier = TIER_NONE;
+}
+
+/* The same, and what is known of them. */
+static void forget_bytes(File *file)
+{
+    give_back_bytes(file);
     forget_newlines(file);
     atomic_store_explicit(&file->print, 0, memory_order_relaxed);
 }
@@ -283,12 +289,7 @@ bool file_retire(File *file, bool comes_back)
         finish_loading(file, STATE_READY, 0); /* the next pin finds out */
         return false;
     }
-    file_account(file, -1);
-    body_release(file_store(file),
-                 &(Body){.data = file->data, .len = file_size(file), .owner = file->owner, .tier = file->tier});
-    file->data = NULL;
-    file->owner = NULL;
-    file->tier = TIER_NONE;
+    give_back_bytes(file);
     file_account(file, 1);
     finish_loading(file, comes_back ? STATE_EXPECTED : STATE_PASSING, 0);
     return true;
